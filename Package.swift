@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+// The floor plan of rankfall, ground floor first. Arrows point down; Tests/HouseTests holds the walls.
+
+import PackageDescription
+
+/// `RANKFALL_STRICT=1` turns every warning in our own targets into an error (CI sets it).
+let strictness: [SwiftSetting] =
+  Context.environment["RANKFALL_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+func room(_ name: String, on floor: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: floor, swiftSettings: strictness)
+}
+
+func tests(of room: String, with others: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: room + "Tests", dependencies: [.byName(name: room)] + others, swiftSettings: strictness)
+}
+
+let package = Package(
+  name: "rankfall",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "rankfall", targets: ["rankfall"]),
+    .library(
+      name: "Rankfall", targets: ["Matrices", "Simulation", "Learning", "LinearNetworks", "Plotting"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // System libraries. OpenBLAS is linked before GSL, so that GSL's own BLAS calls land in OpenBLAS.
+    .target(name: "CLAPACK", linkerSettings: [.linkedLibrary("openblas")]),
+    .target(
+      name: "CGSL", dependencies: ["CLAPACK"],
+      linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("gsl")]),
+    .systemLibrary(name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // Dense real matrices and the decompositions that theory asks of them.
+    room("Matrices", on: ["CGSL", "CLAPACK"]),
+    // States moved through time, what was seen of them, and the verdict. Knows no network.
+    room("Simulation", on: ["CGSL"]),
+    // A figure as a value, and its writer.
+    room("Plotting", on: []),
+
+    // What networks learn from: samples, label noise, batches.
+    room("Learning", on: ["Matrices", "Simulation"]),
+    // Two-layer linear networks, their stochastic flows, and their theorems.
+    room("LinearNetworks", on: ["Learning", "Matrices", "Simulation"]),
+
+    // Files in, files out: experiments, run folders, verdicts, figures.
+    room(
+      "Laboratory",
+      on: [
+        "LinearNetworks", "Learning", "Matrices", "Simulation", "Plotting", "CNetCDF", "CZlib",
+        .product(name: "Yams", package: "Yams"),
+      ]),
+    // The door: commands, help, progress, exit codes.
+    .executableTarget(
+      name: "rankfall",
+      dependencies: [
+        "Laboratory", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strictness),
+
+    tests(of: "Matrices"),
+    tests(of: "Simulation"),
+    tests(of: "Plotting"),
+    tests(of: "Learning", with: ["Matrices", "Simulation"]),
+    tests(of: "LinearNetworks", with: ["Learning", "Matrices", "Simulation"]),
+    tests(
+      of: "Laboratory", with: ["LinearNetworks", "Learning", "Matrices", "Simulation", "Plotting"]),
+    .testTarget(name: "HouseTests", swiftSettings: strictness),
+  ],
+  swiftLanguageModes: [.v6]
+)

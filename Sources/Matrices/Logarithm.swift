@@ -1,0 +1,5 @@
+import CGSL
+
+// The C library's elementary functions, without Foundation.
+func _log(_ x: Double) -> Double { log(x) }
+func _exp(_ x: Double) -> Double { exp(x) }

@@ -1,0 +1,44 @@
+import CLAPACK
+
+/// Eigenvalues (ascending) and orthonormal eigenvectors (columns) of a symmetric matrix: a = V diag(lambda) V^T.
+public struct SymmetricEigen: Sendable {
+  public let values: [Double]
+  public let vectors: Matrix
+}
+
+extension Matrix {
+  /// The eigendecomposition of this symmetric matrix (its lower triangle is read). LAPACK dsyevd; absolute error a
+  /// rounding of the norm. NaN throughout if an entry is not finite.
+  public var symmetricEigen: SymmetricEigen {
+    var copy = self
+    guard let values = copy.solveSymmetric(vectors: true) else {
+      return SymmetricEigen(
+        values: [Double](repeating: .nan, count: rows), vectors: Matrix(rows, rows) { _, _ in .nan })
+    }
+    return SymmetricEigen(values: values, vectors: copy)
+  }
+
+  /// The eigenvalues of this symmetric matrix, ascending.
+  public var symmetricEigenvalues: [Double] {
+    var copy = self
+    return copy.solveSymmetric(vectors: false) ?? [Double](repeating: .nan, count: rows)
+  }
+
+  private mutating func solveSymmetric(vectors: Bool) -> [Double]? {
+    precondition(rows == columns, "a \(rows) x \(columns) matrix is not symmetric")
+    guard isFinite else { return nil }
+    guard rows > 0 else { return [] }
+    _ = singleThreadedBLAS
+    var n = lapack_integer(rows)
+    var values = [Double](repeating: 0, count: rows)
+    var workSize = lapack_integer(1 + 6 * rows + 2 * rows * rows)
+    var work = [Double](repeating: 0, count: Int(workSize))
+    var integerSize = lapack_integer(3 + 5 * rows)
+    var integers = [lapack_integer](repeating: 0, count: Int(integerSize))
+    var info: lapack_integer = 0
+    dsyevd_(
+      vectors ? "V" : "N", "L", &n, &entries, &n, &values, &work, &workSize, &integers, &integerSize, &info)
+    requireSuccess("dsyevd", info)
+    return info == 0 ? values : nil
+  }
+}

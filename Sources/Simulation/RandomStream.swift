@@ -1,0 +1,90 @@
+import CGSL
+
+/// What a stream of random numbers is for; different purposes never share a number.
+public enum RandomPurpose: UInt32, Sendable {
+  case noise = 0
+  case initialization = 1
+  case data = 2
+  case shuffling = 3
+}
+
+/// The random numbers of one trajectory: a function of (seed, purpose, trajectory, step, draw) and of nothing else, so
+/// that threads, order of execution and restarts cannot change them. There is no state to save.
+public struct RandomStream: Sendable {
+  private let key: (UInt32, UInt32)
+  private let trajectory: UInt32
+  private let purpose: UInt32
+  private var step: UInt32 = 0
+  private var draw: UInt32 = 0
+  private var block: Philox4x32.Words = (0, 0, 0, 0)
+  private var unused = 0
+  private var spareNormal: Double?
+
+  public init(seed: UInt64, trajectory: Int = 0, for purpose: RandomPurpose = .noise) {
+    key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    self.trajectory = UInt32(trajectory)
+    self.purpose = purpose.rawValue
+  }
+
+  /// Moves to the first number of a step.
+  public mutating func begin(step: Int) {
+    self.step = UInt32(truncatingIfNeeded: step)
+    draw = 0
+    unused = 0
+    spareNormal = nil
+  }
+
+  public mutating func word() -> UInt32 {
+    if unused == 0 {
+      block = Philox4x32.words(counter: (draw, step, trajectory, purpose), key: key)
+      draw &+= 1
+      unused = 4
+    }
+    unused -= 1
+    switch unused {
+    case 3: return block.0
+    case 2: return block.1
+    case 1: return block.2
+    default: return block.3
+    }
+  }
+
+  /// A uniform number in the open interval (0, 1): (m + 1/2) / 2^53 with m of 53 random bits, rounded.
+  public mutating func uniform() -> Double {
+    let low = UInt64(word())
+    let high = UInt64(word())
+    let bits = (high << 32 | low) >> 12
+    return (Double(bits) + 0.5) * 0x1p-52
+  }
+
+  /// A standard normal number, by Box and Muller; two of every pair of uniforms.
+  public mutating func normal() -> Double {
+    if let spare = spareNormal {
+      spareNormal = nil
+      return spare
+    }
+    let radius = (-2 * log(uniform())).squareRoot()
+    let angle = 2 * Double.pi * uniform()
+    spareNormal = radius * sin(angle)
+    return radius * cos(angle)
+  }
+
+  /// +1 or -1, each with probability 1/2.
+  public mutating func sign() -> Double { word() & 1 == 0 ? 1 : -1 }
+
+  /// A uniform integer in 0..<bound, without bias (Lemire 2019).
+  public mutating func index(below bound: Int) -> Int {
+    precondition(bound > 0 && bound <= UInt32.max, "an index below \(bound)")
+    let bound = UInt32(bound)
+    let threshold = (0 &- bound) % bound
+    while true {
+      let product = UInt64(word()) * UInt64(bound)
+      if UInt32(truncatingIfNeeded: product) >= threshold { return Int(product >> 32) }
+    }
+  }
+
+  /// Shuffles in place (Fisher and Yates): every order equally likely.
+  public mutating func shuffle(_ items: inout [Int]) {
+    for i in stride(from: items.count - 1, to: 0, by: -1) { items.swapAt(i, index(below: i + 1)) }
+  }
+}

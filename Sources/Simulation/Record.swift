@@ -1,0 +1,101 @@
+/// How a trajectory ended. A blow-up is an outcome, not an error.
+public enum Outcome: Sendable, Equatable {
+  case finished
+  /// The state stopped being finite in this step.
+  case diverged(step: Int)
+}
+
+/// When to stop and when to look.
+public struct Schedule: Sendable, Equatable {
+  public let steps: Int
+  /// A look every so many steps, beside the first and the last.
+  public let interval: Int
+
+  public init(steps: Int, every interval: Int) {
+    precondition(steps >= 0 && interval > 0, "\(steps) steps, a look every \(interval)")
+    self.steps = steps
+    self.interval = interval
+  }
+
+  /// The recorded steps: 0, interval, 2 interval, ..., and the last.
+  public var recordedSteps: [Int] {
+    var recorded = Array(stride(from: 0, through: steps, by: interval))
+    if recorded.last != steps { recorded.append(steps) }
+    return recorded
+  }
+}
+
+/// What was seen of one observable: numbers by trajectory, time and component. After a divergence they are NaN.
+public struct Series: Sendable, Equatable {
+  public let name: String
+  public let symbol: String
+  public let unit: String
+  public let trajectories: Int
+  public let times: Int
+  public let components: Int
+  /// Component after component, time after time, trajectory after trajectory.
+  public let values: [Double]
+
+  public init(
+    name: String, symbol: String, unit: String, trajectories: Int, times: Int, components: Int, values: [Double]
+  ) {
+    precondition(
+      values.count == trajectories * times * components, "\(values.count) values do not fill a series")
+    self.name = name
+    self.symbol = symbol
+    self.unit = unit
+    self.trajectories = trajectories
+    self.times = times
+    self.components = components
+    self.values = values
+  }
+
+  public subscript(trajectory: Int, time: Int, component: Int) -> Double {
+    values[(trajectory * times + time) * components + component]
+  }
+
+  /// One component along one trajectory.
+  public func path(trajectory: Int = 0, component: Int = 0) -> [Double] {
+    (0..<times).map { self[trajectory, $0, component] }
+  }
+
+  /// One component at one time, over the trajectories.
+  public func sample(time: Int, component: Int = 0) -> [Double] {
+    (0..<trajectories).map { self[$0, time, component] }
+  }
+
+  /// All components at one time of one trajectory.
+  public func vector(trajectory: Int = 0, time: Int) -> [Double] {
+    (0..<components).map { self[trajectory, time, $0] }
+  }
+}
+
+/// What was seen of a run: its clock, its series and how each trajectory ended.
+public struct Record: Sendable {
+  public let steps: [Int]
+  /// steps x timeStep
+  public let times: [Double]
+  public let timeStep: Double
+  public let outcomes: [Outcome]
+  public let series: [Series]
+
+  public init(steps: [Int], timeStep: Double, outcomes: [Outcome], series: [Series]) {
+    self.steps = steps
+    self.timeStep = timeStep
+    times = steps.map { Double($0) * timeStep }
+    self.outcomes = outcomes
+    self.series = series
+  }
+
+  public var trajectories: Int { outcomes.count }
+
+  /// The series of an observable that this run recorded.
+  public subscript(_ name: String) -> Series {
+    guard let found = series.first(where: { $0.name == name }) else {
+      preconditionFailure("this run has no series \"\(name)\", only \(series.map(\.name))")
+    }
+    return found
+  }
+
+  public var divergedTrajectories: Int { outcomes.count { $0 != .finished } }
+}

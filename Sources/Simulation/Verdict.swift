@@ -1,0 +1,95 @@
+/// How far a measurement may be from its prediction, and for what reason.
+public struct Tolerance: Sendable, Equatable {
+  public enum Reason: String, Sendable {
+    /// Floating-point arithmetic.
+    case rounding
+    /// A finite step where the claim speaks of a limit.
+    case discretization
+    /// Finitely many samples.
+    case sampling
+  }
+
+  public let amount: Double
+  public let reason: Reason
+  /// Where the amount comes from, in words.
+  public let basis: String
+
+  public init(_ amount: Double, _ reason: Reason, _ basis: String) {
+    self.amount = amount
+    self.reason = reason
+    self.basis = basis
+  }
+}
+
+/// One comparison: |measured - predicted| against what is allowed.
+public struct Evidence: Sendable {
+  public let quantity: String
+  public let predicted: Double
+  public let measured: Double
+  public let allowed: Tolerance
+
+  public init(_ quantity: String, predicted: Double, measured: Double, allowed: Tolerance) {
+    self.quantity = quantity
+    self.predicted = predicted
+    self.measured = measured
+    self.allowed = allowed
+  }
+
+  /// |measured - predicted| / allowed; a comparison that is not a number counts as infinitely far.
+  public var strain: Double {
+    let deviation = abs(measured - predicted)
+    guard !deviation.isNaN else { return .infinity }
+    return deviation == 0 ? 0 : deviation / allowed.amount
+  }
+}
+
+/// What a theorem says of what was seen.
+public enum Verdict: Sendable {
+  /// Every comparison was within its tolerance; the closest call is kept.
+  case holds(closest: Evidence)
+  /// A comparison was outside; the worst is kept.
+  case fails(worst: Evidence)
+  /// The run cannot tell.
+  case undecided(because: String)
+
+  /// Holds if every comparison does; undecided if there is none.
+  public init(_ evidence: [Evidence], otherwise reason: String = "nothing was compared") {
+    guard let worst = evidence.max(by: { $0.strain < $1.strain }) else {
+      self = .undecided(because: reason)
+      return
+    }
+    self = worst.strain <= 1 ? .holds(closest: worst) : .fails(worst: worst)
+  }
+
+  /// The verdict of several examinations together: the worst of them.
+  public init(all verdicts: [Verdict]) {
+    var evidence: [Evidence] = []
+    for verdict in verdicts {
+      switch verdict {
+      case .holds(let one), .fails(let one): evidence.append(one)
+      case .undecided:
+        self = verdict
+        return
+      }
+    }
+    self.init(evidence)
+  }
+
+  public var holds: Bool { if case .holds = self { true } else { false } }
+  public var fails: Bool { if case .fails = self { true } else { false } }
+
+  public var word: String {
+    switch self {
+    case .holds: "holds"
+    case .fails: "fails"
+    case .undecided: "undecided"
+    }
+  }
+
+  public var evidence: Evidence? {
+    switch self {
+    case .holds(let one), .fails(let one): one
+    case .undecided: nil
+    }
+  }
+}
