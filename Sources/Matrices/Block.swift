@@ -83,7 +83,8 @@ public struct Block {
   func blasProduct(_ a: Block, _ b: Block, scale: Double, keep: Double) {
     precondition(rowStride == 1, "OpenBLAS writes into column-major blocks")
     cblas_dgemm(
-      CblasColMajor, a.rowStride == 1 ? CblasNoTrans : CblasTrans, b.rowStride == 1 ? CblasNoTrans : CblasTrans,
+      CblasColMajor, a.rowStride == 1 ? CblasNoTrans : CblasTrans,
+      b.rowStride == 1 ? CblasNoTrans : CblasTrans,
       Int32(rows), Int32(columns), Int32(a.columns), scale,
       a.base, Int32(a.leadingDimension), b.base, Int32(b.leadingDimension), keep, base, Int32(columnStride))
   }

@@ -27,7 +27,8 @@ extension Matrix {
     var unused: lapack_integer = 0
     var one: lapack_integer = 1
     var vectors = [0.0]
-    dgesvj_("G", "N", "N", &m, &n, &tall.entries, &m, &values, &unused, &vectors, &one, &work, &workSize, &info)
+    dgesvj_(
+      "G", "N", "N", &m, &n, &tall.entries, &m, &values, &unused, &vectors, &one, &work, &workSize, &info)
     requireSuccess("dgesvj", info)
     let scale = work[0]
     return values.map { $0 * scale }.sorted(by: >)
@@ -49,7 +50,8 @@ extension Matrix {
     requireSuccess("dgesdd", info)
     var workSize = lapack_integer(best[0])
     var work = [Double](repeating: 0, count: Int(workSize))
-    dgesdd_("N", &m, &n, &copy, &m, &values, &noLeft, &one, &noRight, &one, &work, &workSize, &integers, &info)
+    dgesdd_(
+      "N", &m, &n, &copy, &m, &values, &noLeft, &one, &noRight, &one, &work, &workSize, &integers, &info)
     requireSuccess("dgesdd", info)
     return values
   }

@@ -21,9 +21,15 @@ public struct RandomStream: Sendable {
   private var spareNormal: Double?
 
   public init(seed: UInt64, trajectory: Int = 0, for purpose: RandomPurpose = .noise) {
-    key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
-    self.trajectory = UInt32(trajectory)
-    self.purpose = purpose.rawValue
+    self.init(
+      key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)),
+      trajectory: UInt32(trajectory), purpose: purpose.rawValue)
+  }
+
+  private init(key: (UInt32, UInt32), trajectory: UInt32, purpose: UInt32) {
+    self.key = key
+    self.trajectory = trajectory
+    self.purpose = purpose
   }
 
   /// Moves to the first number of a step.
@@ -32,6 +38,16 @@ public struct RandomStream: Sendable {
     draw = 0
     unused = 0
     spareNormal = nil
+  }
+
+  /// The step whose numbers are being drawn.
+  public var currentStep: Int { Int(step) }
+
+  /// The numbers of the same trajectory for another purpose, from the first number of a step.
+  public func forPurpose(_ purpose: RandomPurpose, step: Int) -> RandomStream {
+    var other = RandomStream(key: key, trajectory: trajectory, purpose: purpose.rawValue)
+    other.begin(step: step)
+    return other
   }
 
   public mutating func word() -> UInt32 {

@@ -37,7 +37,8 @@ public struct Series: Sendable, Equatable {
   public let values: [Double]
 
   public init(
-    name: String, symbol: String, unit: String, trajectories: Int, times: Int, components: Int, values: [Double]
+    name: String, symbol: String, unit: String, trajectories: Int, times: Int, components: Int,
+    values: [Double]
   ) {
     precondition(
       values.count == trajectories * times * components, "\(values.count) values do not fill a series")

@@ -35,7 +35,8 @@ public struct SampleSummary: Sendable {
 }
 
 /// The Kolmogorov-Smirnov distance of samples from a continuous distribution, and its asymptotic p-value.
-public func kolmogorovSmirnov(_ samples: [Double], against cdf: (Double) -> Double) -> (d: Double, p: Double) {
+public func kolmogorovSmirnov(_ samples: [Double], against cdf: (Double) -> Double) -> (d: Double, p: Double)
+{
   let sorted = samples.sorted()
   let n = Double(sorted.count)
   var distance = 0.0

@@ -1,0 +1,124 @@
+import Learning
+import Matrices
+import Simulation
+
+/// Something that turns a setting into a dynamics and looks at its states: rankfall itself, or a wrong engine that the
+/// theorems must reject.
+public struct Engine: Sendable {
+  public let name: String
+  /// What it does, or what it does wrong, in a few words.
+  public let summary: String
+  public var dynamics: @Sendable (Setting) -> any Dynamics<NetworkState>
+  /// log det(theta theta^T) as this engine computes it
+  public var logDeterminant: @Sendable (NetworkState) -> Double
+
+  public init(
+    name: String, summary: String, dynamics: @escaping @Sendable (Setting) -> any Dynamics<NetworkState>,
+    logDeterminant: @escaping @Sendable (NetworkState) -> Double = { $0.logDeterminant }
+  ) {
+    self.name = name
+    self.summary = summary
+    self.dynamics = dynamics
+    self.logDeterminant = logDeterminant
+  }
+
+  /// Runs a setting and records what the observables see.
+  public func run(
+    _ setting: Setting, observing observables: [Observable<NetworkState>], progress: Progress = Progress()
+  ) -> Record {
+    let base = dynamics(setting)
+    guard let interval = setting.trackingInterval else { return run(base, setting, observables, progress) }
+    return run(base.tracked(every: interval), setting, observables, progress)
+  }
+
+  private func run(
+    _ dynamics: some Dynamics<NetworkState>, _ setting: Setting, _ observables: [Observable<NetworkState>],
+    _ progress: Progress
+  ) -> Record {
+    simulate(
+      dynamics, from: { _, random in setting.initialState(&random) }, over: setting.schedule,
+      ensemble: setting.ensemble, observing: observables, isFinite: { $0.isFinite }, progress: progress)
+  }
+}
+
+extension Dynamics<NetworkState> {
+  /// The same dynamics with the triangular factor of theta renewed every `interval` steps.
+  func tracked(every interval: Int) -> any Dynamics<NetworkState> {
+    TrackedDynamics(self, interval: interval)
+  }
+}
+
+extension Engine {
+  /// The right engine.
+  public static let rankfall = Engine(name: "rankfall", summary: "the engine itself") { setting in
+    switch setting.algorithm {
+    case .descent, .momentDescent: descent(setting)
+    case .gradientFlow(let method):
+      discretize(GradientFlow(setting), by: method, timeStep: setting.flowStep)
+    case .stochasticGradientFlow(let method, _):
+      discretize(StochasticGradientFlow(setting), by: method, timeStep: setting.flowStep)
+    case .untiedGradientFlow:
+      UntiedGradientFlow(StochasticGradientFlow(setting), timeStep: setting.flowStep)
+    }
+  }
+
+  static func descent(_ setting: Setting) -> NetworkDescent {
+    let source: NetworkDescent.Source
+    if case .descent(let sampling) = setting.algorithm {
+      source = .samples(setting.problem, sampling, setting.labelNoise)
+    } else {
+      let noise =
+        setting.labelNoise.variance > 0
+        ? FunctionNoise(
+          setting.problem, variance: setting.labelNoise.variance, batchSize: setting.problem.samples) : nil
+      source = .moments(FunctionGradient(setting.problem), noise)
+    }
+    return NetworkDescent(source, learningRate: setting.learningRate, weightDecay: setting.weightDecay)
+  }
+
+  static func discretize(
+    _ flow: GradientFlow, by method: GradientFlowMethod, timeStep: Double
+  ) -> any Dynamics<NetworkState> {
+    switch method {
+    case .euler: Discretization(flow, by: ExplicitEuler(), timeStep: timeStep)
+    case .rungeKutta4: Discretization(flow, by: RungeKutta4(), timeStep: timeStep)
+    case .exponentialEuler: ExponentialFlow(flow, by: .euler, timeStep: timeStep)
+    case .exponentialMidpoint: ExponentialFlow(flow, by: .midpoint, timeStep: timeStep)
+    case .commutatorFree4: ExponentialFlow(flow, by: .commutatorFree4, timeStep: timeStep)
+    case .reference: GSLReference(flow, timeStep: timeStep)
+    }
+  }
+
+  static func discretize(
+    _ flow: StochasticGradientFlow, by method: StochasticFlowMethod, timeStep: Double
+  ) -> any Dynamics<NetworkState> {
+    switch method {
+    case .eulerMaruyama: StochasticDiscretization(flow, by: EulerMaruyama(), timeStep: timeStep)
+    case .milstein: StochasticDiscretization(flow, by: Milstein(), timeStep: timeStep)
+    case .stratonovichHeun: StochasticDiscretization(flow, by: StratonovichHeun(), timeStep: timeStep)
+    case .splitHyperbolic: SplitHyperbolicFlow(flow, timeStep: timeStep, averagesDrift: false)
+    case .splitHyperbolic2: SplitHyperbolicFlow(flow, timeStep: timeStep)
+    case .ninomiyaVictoir: NinomiyaVictoirFlow(flow, timeStep: timeStep)
+    }
+  }
+}
+
+extension GradientFlow {
+  /// The gradient flow of a setting.
+  public init(_ setting: Setting) {
+    self.init(FunctionGradient(setting.problem), weightDecay: setting.weightDecay)
+  }
+}
+
+extension StochasticGradientFlow {
+  /// The stochastic gradient flow of a setting.
+  public init(_ setting: Setting) {
+    var reading = NoiseReading.ito
+    if case .stochasticGradientFlow(_, let asked) = setting.algorithm { reading = asked }
+    self.init(
+      GradientFlow(setting),
+      noise: FunctionNoise(
+        setting.problem, variance: setting.labelNoise.variance, batchSize: setting.batchSize),
+      learningRate: setting.learningRate, reading: reading)
+  }
+}
