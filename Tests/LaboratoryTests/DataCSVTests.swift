@@ -39,6 +39,15 @@ struct DataCSVTests {
     #expect(table.rowCount == 1)
   }
 
+  @Test("in tabs and without a first name are not taken for columns of white space")
+  func leadingTab() throws {
+    let error = try #require(
+      DataFixtures.rejection { () throws(DiagnosticError) in
+        _ = try CSVTable(parsing: SourceText("\tx\n0\t1.5\n", file: "t.csv"))
+      })
+    #expect(error.diagnostics.map(\.message) == ["column 1 has no name"])
+  }
+
   @Test("count lines through a quoted line end")
   func linesAfterQuotedLineEnd() throws {
     let error = try #require(

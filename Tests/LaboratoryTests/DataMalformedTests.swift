@@ -147,25 +147,47 @@ struct DataMalformedTests {
     #expect(lost.diagnostics[0].suggestion?.contains("is not there either") == true)
   }
 
-  /// Every prefix and every flipped byte of a good archive is either read or rejected, and never traps.
+  /// Every prefix of a good archive or array is rejected; every damaged byte is read or rejected, and never traps.
   @Test(
-    "of any kind ends in an error, not in a crash", arguments: ["stored.npz", "compressed.npz", "zip64.npz"])
+    "of any kind ends in an error, not in a crash",
+    arguments: ["stored.npz", "compressed.npz", "zip64.npz", "c-order.npy", "version-3.npy", "type-f2.npy"])
   func damage(_ name: String) throws {
     let bytes = try InputFile.bytes(of: DataFixtures.array(name))
     for count in bytes.indices {
-      let cut = Array(bytes[..<count])
-      #expect(
-        DataFixtures.rejection { () throws(DiagnosticError) in
-          _ = try NPZArchive(decoding: cut, file: name).matrices()
-        } != nil)
+      #expect(rejection(of: Array(bytes[..<count]), name) != nil, "the first \(count) bytes")
     }
-    for position in bytes.indices {
-      for mask in [0x01, 0x80, 0xFF] as [UInt8] {
+    for damaged in damages(to: bytes) { _ = rejection(of: damaged, name) }
+  }
+
+  @Test("in a table ends in an error with a place, not in a crash")
+  func damagedTable() throws {
+    let bytes = Array(try InputFile.bytes(of: DataFixtures.experiment("longley.csv")).suffix(400))
+    for damaged in damages(to: bytes) {
+      let error = DataFixtures.rejection { () throws(DiagnosticError) in
+        _ = try CSVTable(parsing: SourceText(decoding: damaged, file: "longley.csv"))
+      }
+      for problem in error?.diagnostics ?? [] {
+        #expect(problem.line != nil && problem.column != nil && problem.suggestion != nil)
+      }
+    }
+  }
+
+  private func damages(to bytes: [UInt8]) -> [[UInt8]] {
+    bytes.indices.flatMap { position in
+      ([0x01, 0x04, 0x10, 0x80, 0xFF] as [UInt8]).map { mask in
         var damaged = bytes
         damaged[position] ^= mask
-        _ = DataFixtures.rejection { () throws(DiagnosticError) in
-          _ = try NPZArchive(decoding: damaged, file: name).matrices()
-        }
+        return damaged
+      }
+    }
+  }
+
+  private func rejection(of bytes: [UInt8], _ name: String) -> DiagnosticError? {
+    DataFixtures.rejection { () throws(DiagnosticError) in
+      if name.hasSuffix(".npz") {
+        _ = try NPZArchive(decoding: bytes, file: name).matrices()
+      } else {
+        _ = try NPYFile(decoding: bytes, file: name)
       }
     }
   }

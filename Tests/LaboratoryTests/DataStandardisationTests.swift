@@ -42,6 +42,10 @@ struct DataStandardisationTests {
     let single = DataFixtures.rejection { () throws(DiagnosticError) in
       _ = try Standardisation(fitting: Matrix(rows: 1, columns: 1, entries: [3]), file: "x.csv")
     }
+    let large = DataFixtures.rejection { () throws(DiagnosticError) in
+      _ = try Standardisation(fitting: Matrix(rows: 2, columns: 1, entries: [0, 1e200]), file: "x.csv")
+    }
+    #expect(large?.diagnostics[0].message == "column 1 is too large to be squared")
     #expect(single?.diagnostics[0].message.hasPrefix("column 1 is constant") == true)
   }
 }

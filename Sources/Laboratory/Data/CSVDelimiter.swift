@@ -36,15 +36,15 @@ public enum CSVDelimiter: Sendable {
     var number = 1
     while isOpen || rows.count < 10, let line = source.line(number) {
       number += 1
-      let content = line.utf8.drop { $0 == .space || $0 == .tab }
+      let content = line.utf8.first { $0 != .space && $0 != .tab }
       if isOpen {
-        rows[rows.count - 1] += content
-      } else if let first = content.first, first != UInt8(ascii: "#") {
-        rows.append(Array(content))
+        rows[rows.count - 1] += line.utf8
+      } else if content != nil, content != UInt8(ascii: "#") {
+        rows.append(Array(line.utf8))
       } else {
         continue
       }
-      if content.count(where: { $0 == .quote }) % 2 == 1 { isOpen.toggle() }
+      if line.utf8.count(where: { $0 == .quote }) % 2 == 1 { isOpen.toggle() }
     }
     return rows
   }
