@@ -1,5 +1,5 @@
 /// What stands between the cells of a table.
-public enum CSVDelimiter: Sendable {
+enum CSVDelimiter: Sendable {
   case comma, semicolon, tab
   /// One or more spaces or tabs.
   case whitespace
