@@ -11,9 +11,12 @@ func room(_ name: String, on floor: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: floor, swiftSettings: strictness)
 }
 
-func tests(of room: String, with others: [Target.Dependency] = []) -> Target {
+func tests(
+  of room: String, with others: [Target.Dependency] = [], besides folders: [String] = []
+) -> Target {
   .testTarget(
-    name: room + "Tests", dependencies: [.byName(name: room)] + others, swiftSettings: strictness)
+    name: room + "Tests", dependencies: [.byName(name: room)] + others, exclude: folders,
+    swiftSettings: strictness)
 }
 
 let package = Package(
@@ -70,7 +73,8 @@ let package = Package(
     tests(of: "Learning", with: ["Matrices", "Simulation"]),
     tests(of: "LinearNetworks", with: ["Learning", "Matrices", "Simulation"]),
     tests(
-      of: "Laboratory", with: ["LinearNetworks", "Learning", "Matrices", "Simulation", "Plotting"]),
+      of: "Laboratory", with: ["LinearNetworks", "Learning", "Matrices", "Simulation", "Plotting"],
+      besides: ["Fixtures"]),
     .testTarget(name: "HouseTests", swiftSettings: strictness),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,71 @@
+/// The first part of an .npy file, versions 1 to 3: what the numbers are and how they are laid out.
+struct NPYHeader {
+  let element: NPYElement
+  let isFortranOrder: Bool
+  let shape: [Int]
+  /// The byte where the numbers begin.
+  let end: Int
+
+  static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+
+  init(_ reader: ByteReader) throws(DiagnosticError) {
+    guard reader.matches(Self.magic, at: 0) else {
+      let found = reader.bytes.prefix(6).map(hexadecimal).joined(separator: " ")
+      throw reader.fault(
+        reader.bytes.isEmpty
+          ? "empty, not an .npy array" : "not an .npy array: it begins \(found), not 93 4E 55 4D 50 59",
+        cure: reader.matches([0x50, 0x4B], at: 0)
+          ? "this is a zip archive: call it .npz" : "write it with numpy.save")
+    }
+    let version = try reader.integer(1, at: 6, of: "the version")
+    guard (1...3).contains(version) else {
+      throw reader.fault(
+        "version \(version) of the .npy format is unknown", at: 6, cure: "versions 1, 2 and 3 can be read")
+    }
+    let sizeOfLength = version == 1 ? 2 : 4
+    let length = try reader.length(sizeOfLength, at: 8, of: "the length of the header")
+    let start = 8 + sizeOfLength
+    let text = String(
+      decoding: try reader.slice(start, count: length, of: "the header"), as: UTF8.self)
+    end = start + length
+
+    guard case .dictionary(let fields) = PythonLiteral(text), let descr = fields["descr"],
+      case .boolean(let isFortranOrder) = fields["fortran_order"], case .sequence(let sizes) = fields["shape"]
+    else {
+      throw reader.fault(
+        "the header \(quoted(text.prefix { $0 != "\n" })) cannot be understood", at: start,
+        cure: "write the file with numpy.save")
+    }
+    self.isFortranOrder = isFortranOrder
+    element = try Self.element(descr, reader, at: start)
+    shape = try Self.shape(sizes, reader, at: start)
+  }
+
+  private static func element(
+    _ descr: PythonLiteral, _ reader: ByteReader, at start: Int
+  ) throws(DiagnosticError) -> NPYElement {
+    guard case .string(let code) = descr else {
+      throw reader.fault(
+        "the array holds records, not numbers", at: start, cure: "save each field as an array of its own")
+    }
+    if let element = NPYElement(code) { return element }
+    let complaint = NPYElement.complaint(about: code)
+    throw reader.fault(
+      "the array holds \(complaint.name) (dtype \(quoted(code))), not real numbers", at: start,
+      cure: complaint.cure)
+  }
+
+  private static func shape(
+    _ sizes: [PythonLiteral], _ reader: ByteReader, at start: Int
+  ) throws(DiagnosticError) -> [Int] {
+    var shape: [Int] = []
+    for size in sizes {
+      guard case .integer(let size) = size, size >= 0 else {
+        throw reader.fault(
+          "the shape is not a list of sizes", at: start, cure: "write the file with numpy.save")
+      }
+      shape.append(size)
+    }
+    return shape
+  }
+}
