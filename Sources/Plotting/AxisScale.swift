@@ -32,9 +32,9 @@ struct AxisScale {
     if logarithmic {
       let decades = log10(high) - log10(low)
       let factor = pow(10, decades < 1e-12 ? 0.5 : padding * decades)
-      range = max(low / factor, 1e-307)...min(high * factor, 1e299)
-    } else if high - low <= 1e-13 * magnitude {
-      let room = magnitude == 0 ? 1 : 0.01 * magnitude
+      range = max(low / factor, 1e-305)...min(high * factor, 1e303)
+    } else if high - low <= max(1e-13 * magnitude, 1e-290) {
+      let room = magnitude < 1e-285 ? 1 : 0.01 * magnitude
       range = (low - room)...(high + room)
     } else {
       let room = padding * (high - low)
@@ -58,7 +58,7 @@ struct AxisScale {
 
   /// The same axis with the upper part, a fraction of its length, left free.
   func withHeadroom(_ room: Double) -> AxisScale {
-    let upper = min(value(at: 1 / (1 - room)), 1e299)
+    let upper = min(value(at: 1 / (1 - room)), 1e303)
     return AxisScale(
       showing: [], requested: range.lowerBound...upper, logarithmic: isLogarithmic, padding: 0)
   }

@@ -11,6 +11,9 @@ public enum Color: Sendable, Equatable {
   /// The order of automatic colours; yellow is left out, which white paper swallows.
   static let cycle: [Color] = [.blue, .vermilion, .bluishGreen, .reddishPurple, .orange, .skyBlue, .black]
 
+  /// The same over a heat map, whose own colours run from violet over green to yellow.
+  static let cycleOverHeatMap: [Color] = [.vermilion, .black, .skyBlue, .reddishPurple]
+
   /// Viridis at equal distances (Smith and van der Walt 2015, CC0).
   static let scale: [UInt32] = [
     0x440154, 0x472D7B, 0x3B528B, 0x2C728E, 0x21918C, 0x28AE80, 0x5EC962, 0xADDC30, 0xFDE725,
@@ -51,8 +54,9 @@ public enum Color: Sendable, Equatable {
 extension Panel {
   /// The colour of each layer, automatic ones chosen.
   func colors() -> [Color] {
-    var free = Color.cycle.filter { cycled in !layers.contains { $0.isCurve && $0.color == cycled } }
-    if free.isEmpty { free = Color.cycle }
+    let cycle = layers.contains(where: \.isHeatMap) ? Color.cycleOverHeatMap : Color.cycle
+    var free = cycle.filter { cycled in !layers.contains { $0.isCurve && $0.color == cycled } }
+    if free.isEmpty { free = cycle }
     var next = 0
     var colors = layers.map(\.color)
     for index in layers.indices where layers[index].isCurve && colors[index] == .automatic {

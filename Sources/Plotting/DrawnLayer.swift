@@ -46,9 +46,9 @@ struct DrawnLayer {
     }
   }
 
-  /// gnuplot takes numbers near the largest double for undefined.
+  /// gnuplot takes numbers near the largest double for undefined; logarithms end where doubles lose their digits.
   static func canShow(_ number: Double, logarithmic: Bool) -> Bool {
-    abs(number) < 1e300 && (!logarithmic || number > 0)
+    abs(number) < 1e300 && (!logarithmic || number > 1e-300)
   }
 
   private static func split(_ rows: [[Double]], where canShow: ([Double]) -> Bool) -> [[[Double]]] {

@@ -8,7 +8,8 @@ public enum FigureFormat: String, Sendable, CaseIterable {
     let common = "enhanced background '#ffffff' font 'sans-serif,12'"
     return switch self {
     case .svg: "svg size \(width),\(height) \(common)"
-    case .pdf: "pdfcairo size \(Double(width) / 72)in,\(Double(height) / 72)in \(common)"
+    case .pdf:
+      "pdfcairo size \(Double(width) / 72)in,\(Double(height) / 72)in \(common) fontscale 0.65 linewidth 1.3"
     case .png:
       "pngcairo size \(2 * width),\(2 * height) \(common) fontscale 1.5 linewidth 2 pointscale 2"
     }

@@ -116,7 +116,7 @@ struct GnuplotPanel {
     case .topRight, .automatic: place = "inside top right Left reverse vertical"
     case .bottomLeft: place = "inside bottom left Left reverse vertical"
     case .bottomRight: place = "inside bottom right Left reverse vertical"
-    case .below: place = "outside bottom center Left reverse horizontal"
+    case .below: place = "outside bottom center Left reverse horizontal height 0.6"
     case .right: place = "outside right top Left reverse vertical"
     }
     return "set key \(place) noenhanced nobox samplen 2 spacing 1.15 font ',11'"
