@@ -64,7 +64,8 @@ private func record<D: Dynamics>(
 ) -> RecordedTrajectory {
   var initialRandom = RandomStream(seed: seed, trajectory: trajectory, for: .initialization)
   initialRandom.begin(step: 0)
-  var state = start(trajectory, &initialRandom)
+  let initial = start(trajectory, &initialRandom)
+  var state = initial
   var random = RandomStream(seed: seed, trajectory: trajectory, for: .noise)
   var noise = dynamics.makeNoise()
   var workspace = dynamics.makeWorkspace(for: state)
@@ -75,7 +76,7 @@ private func record<D: Dynamics>(
 
   func look(_ step: Int, _ state: D.State, _ previous: D.State?) {
     let snapshot = Snapshot(
-      step: step, time: Double(step) * dynamics.timeStep, state: state, previous: previous)
+      step: step, time: Double(step) * dynamics.timeStep, state: state, previous: previous, initial: initial)
     for observable in observables {
       let measured = observable.measure(snapshot)
       precondition(

@@ -7,6 +7,8 @@ public struct Snapshot<State: Sendable>: Sendable {
   public let state: State
   /// The state one step earlier; nil at the start.
   public let previous: State?
+  /// The state at the start of this trajectory.
+  public let initial: State
 }
 
 /// Something to see of a state: numbers with a name, a symbol and a unit.

@@ -1,0 +1,40 @@
+import Learning
+import Matrices
+
+extension Engine {
+  static let wrongNoiseLaws: [Engine] = [
+    altering(flow: "noise-isotropic", "the noise has the right trace but no direction") { flow, setting in
+      let p = setting.inputs
+      let scale = (setting.noiseCovariance.trace / Double(p)).squareRoot()
+      flow.noise.factor = scale * .identity(p)
+    },
+    Engine(name: "noise-shared", summary: "all outputs see the same noise") { setting in
+      rankfall.dynamics(setting).alteringNoise { increment, duration, _ in
+        for i in 0..<increment.normals.rows {
+          for j in 1..<max(1, increment.normals.columns) { increment.normals[i, j] = increment.normals[i, 0] }
+        }
+        increment.form(over: duration)
+      }
+    },
+    Engine(name: "noise-uniform", summary: "the noise is uniform with the right variance, not normal") { setting in
+      rankfall.dynamics(setting).alteringNoise { increment, duration, random in
+        for i in increment.normals.entries.indices {
+          increment.normals.entries[i] = (2 * random.uniform() - 1) * 3.0.squareRoot()
+        }
+        increment.form(over: duration)
+      }
+    },
+    Engine(name: "noise-frozen", summary: "every step uses the first step's noise") {
+      rankfall.dynamics($0).repeatingNoise { _ in 0 }
+    },
+    Engine(name: "noise-recycled", summary: "every noise is used for two steps") {
+      rankfall.dynamics($0).repeatingNoise { $0 / 2 }
+    },
+    Engine(name: "label-noise-doubled", summary: "descent's label noise has twice its standard deviation") { setting in
+      guard setting.isDescent else { return rankfall.dynamics(setting) }
+      var setting = setting
+      setting.labelNoise.variance *= 4
+      return rankfall.dynamics(setting)
+    },
+  ]
+}

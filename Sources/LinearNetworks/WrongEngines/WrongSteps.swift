@@ -1,0 +1,89 @@
+import Matrices
+import Simulation
+
+/// A dynamics with one part of its step replaced: what happens to a state after the right step was taken from
+/// another.
+struct AlteredStep<Base: Dynamics>: Dynamics where Base.State == NetworkState {
+  typealias State = NetworkState
+  let base: Base
+  /// (before, after)
+  let alter: @Sendable (NetworkState, inout NetworkState) -> Void
+
+  var timeStep: Double { base.timeStep }
+  func makeNoise() -> Base.Noise { base.makeNoise() }
+  func makeWorkspace(for state: NetworkState) -> Base.Workspace { base.makeWorkspace(for: state) }
+  func draw(_ noise: inout Base.Noise, from random: inout RandomStream) {
+    base.draw(&noise, from: &random)
+  }
+
+  func step(_ state: inout NetworkState, drivenBy noise: Base.Noise, in workspace: inout Base.Workspace) {
+    let before = state
+    base.step(&state, drivenBy: noise, in: &workspace)
+    alter(before, &state)
+  }
+}
+
+/// A dynamics in which the second layer is moved by noise of its own, as if the two layers saw different labels.
+struct UntiedNoise<Base: Dynamics>: Dynamics where Base.State == NetworkState {
+  typealias State = NetworkState
+  let base: Base
+
+  struct Noise {
+    var first: Base.Noise
+    var second: Base.Noise
+  }
+
+  var timeStep: Double { base.timeStep }
+  func makeNoise() -> Noise { Noise(first: base.makeNoise(), second: base.makeNoise()) }
+  func makeWorkspace(for state: NetworkState) -> Base.Workspace { base.makeWorkspace(for: state) }
+
+  func draw(_ noise: inout Noise, from random: inout RandomStream) {
+    base.draw(&noise.first, from: &random)
+    base.draw(&noise.second, from: &random)
+  }
+
+  func step(_ state: inout NetworkState, drivenBy noise: Noise, in workspace: inout Base.Workspace) {
+    var other = state
+    base.step(&state, drivenBy: noise.first, in: &workspace)
+    base.step(&other, drivenBy: noise.second, in: &workspace)
+    for j in 0..<state.columns.columns {
+      for i in state.inputs..<state.rows { state.columns[i, j] = other.columns[i, j] }
+    }
+  }
+}
+
+/// A dynamics in which the layers are updated one after the other: the second from the first's new weights.
+///
+/// Identity companion columns turn the base's step into its matrix Phi, whatever the base.
+struct SequentialLayers<Base: Dynamics>: Dynamics where Base.State == NetworkState {
+  typealias State = NetworkState
+  let base: Base
+
+  var timeStep: Double { base.timeStep }
+  func makeNoise() -> Base.Noise { base.makeNoise() }
+  func makeWorkspace(for state: NetworkState) -> Base.Workspace { base.makeWorkspace(for: extended(state)) }
+  func draw(_ noise: inout Base.Noise, from random: inout RandomStream) {
+    base.draw(&noise, from: &random)
+  }
+
+  func step(_ state: inout NetworkState, drivenBy noise: Base.Noise, in workspace: inout Base.Workspace) {
+    var moved = extended(state)
+    base.step(&moved, drivenBy: noise, in: &workspace)
+    let count = state.columns.columns
+    let phi = moved.columns[0..<state.rows, count..<(count + state.rows)]
+    for part in [0..<state.inputs, state.inputs..<state.rows] {
+      let next = phi[part, 0..<state.rows] * state.columns
+      for j in 0..<count {
+        for (row, i) in part.enumerated() { state.columns[i, j] = next[row, j] }
+      }
+    }
+  }
+
+  private func extended(_ state: NetworkState) -> NetworkState {
+    var extended = state
+    extended.columns = Matrix(
+      rows: state.rows, columns: state.columns.columns + state.rows,
+      entries: state.columns.entries + Matrix.identity(state.rows).entries)
+    return extended
+  }
+}

@@ -1,0 +1,38 @@
+import Matrices
+
+extension Engine {
+  static let wrongUpdates: [Engine] = [
+    Engine(name: "sequential-layers", summary: "the second layer is updated from the first one's new weights") {
+      rankfall.dynamics($0).sequential()
+    },
+    Engine(name: "untied-noise", summary: "the two layers see independent noise") {
+      rankfall.dynamics($0).untied()
+    },
+    altering(step: "single-precision", "the weights are kept in 32 bits") { _, _, after in
+      for i in after.columns.entries.indices {
+        after.columns.entries[i] = Double(Float(after.columns.entries[i]))
+      }
+    },
+    Engine(name: "decay-first-layer", summary: "weight decay shrinks the first layer only") { setting in
+      var bare = setting
+      bare.weightDecay = 0
+      return rankfall.dynamics(bare).altered { before, after in
+        let shrink = setting.timeStep * setting.weightDecay
+        for j in 0..<after.columns.columns {
+          for i in 0..<after.inputs { after.columns[i, j] -= shrink * before.columns[i, j] }
+        }
+      }
+    },
+    Engine(name: "decay-after-step", summary: "weight decay shrinks the weights after the gradient step") { setting in
+      var bare = setting
+      bare.weightDecay = 0
+      return rankfall.dynamics(bare).altered { _, after in
+        let keep = 1 - setting.timeStep * setting.weightDecay
+        for i in after.columns.entries.indices { after.columns.entries[i] *= keep }
+      }
+    },
+    Engine(
+      name: "determinant-unsquared", summary: "log det is sum log s_i, without its factor 2",
+      dynamics: rankfall.dynamics, logDeterminant: { $0.logDeterminant / 2 }),
+  ]
+}
