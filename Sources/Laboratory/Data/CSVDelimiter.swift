@@ -1,5 +1,5 @@
 /// What stands between the cells of a table.
-public enum CSVDelimiter: Sendable {
+enum CSVDelimiter: Sendable {
   case comma, semicolon, tab
   /// One or more spaces or tabs.
   case whitespace
@@ -13,31 +13,40 @@ public enum CSVDelimiter: Sendable {
     }
   }
 
-  /// The delimiter of a text, from its first ten lines that are not comments.
+  /// The delimiter of a text, from its first ten rows.
   ///
-  /// Tab, semicolon, comma, in this order: the first that each line holds equally often, else the first that the
-  /// first line holds, else white space. Numbers with decimal commas between spaces count as white space.
+  /// Tab, semicolon, comma, in this order: the first that each row holds equally often, else the first that the
+  /// first row holds, else white space. Numbers with decimal commas between spaces count as white space.
   static func detect(in source: SourceText) -> CSVDelimiter {
-    let lines = sample(of: source)
-    guard let first = lines.first else { return .comma }
+    let rows = sample(of: source)
+    guard let first = rows.first else { return .comma }
     let tokens = first.split { $0 == .space || $0 == .tab }
     if tokens.count > 1, tokens.allSatisfy(isDecimalCommaNumber) { return .whitespace }
     let candidates = [CSVDelimiter.tab, .semicolon, .comma].filter { count($0, in: first) > 0 }
     let consistent = candidates.first { candidate in
-      lines.allSatisfy { count(candidate, in: $0) == count(candidate, in: first) }
+      rows.allSatisfy { count(candidate, in: $0) == count(candidate, in: first) }
     }
     return consistent ?? candidates.first ?? .whitespace
   }
 
+  /// The first rows; one whose quotes are still open goes on in the next line.
   private static func sample(of source: SourceText) -> [[UInt8]] {
-    var lines: [[UInt8]] = []
+    var rows: [[UInt8]] = []
+    var isOpen = false
     var number = 1
-    while lines.count < 10, let line = source.line(number) {
+    while isOpen || rows.count < 10, let line = source.line(number) {
       number += 1
-      let content = line.utf8.drop { $0 == .space || $0 == .tab }
-      if let first = content.first, first != UInt8(ascii: "#") { lines.append(Array(content)) }
+      let content = line.utf8.first { $0 != .space && $0 != .tab }
+      if isOpen {
+        rows[rows.count - 1] += line.utf8
+      } else if content != nil, content != UInt8(ascii: "#") {
+        rows.append(Array(line.utf8))
+      } else {
+        continue
+      }
+      if line.utf8.count(where: { $0 == .quote }) % 2 == 1 { isOpen.toggle() }
     }
-    return lines
+    return rows
   }
 
   /// How often a delimiter stands outside quotes.
@@ -51,7 +60,7 @@ public enum CSVDelimiter: Sendable {
 
   private static func isDecimalCommaNumber(_ token: ArraySlice<UInt8>) -> Bool {
     switch CSVValue(String(decoding: token, as: UTF8.self)) {
-    case .decimalComma: true
+    case .misspelt: token.contains(UInt8(ascii: ","))
     case .number: token.contains(UInt8(ascii: ".")) == false
     default: false
     }

@@ -100,7 +100,9 @@ struct CSVParser {
     guard let last = row.last else { return }
     let cell = row.count > columns.count ? row[columns.count] : last
     let cure =
-      if delimiter == .comma, row.count >= 2 * columns.count {
+      if cell.text.hasPrefix("#") {
+        "a comment needs a line of its own"
+      } else if delimiter == .comma, row.count >= 2 * columns.count {
         "if commas stand for decimal points, write points"
       } else if row.count > columns.count, last.text.isEmpty {
         "delete the delimiter at the end of the row"

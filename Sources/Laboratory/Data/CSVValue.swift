@@ -7,8 +7,8 @@ enum CSVValue: Equatable {
   case notFinite
   /// A decimal number beyond the largest double.
   case tooLarge
-  /// A number but for a comma where the point should be.
-  case decimalComma(corrected: String)
+  /// A number but for a comma where the point should be, a D for the exponent or a typographic minus sign.
+  case misspelt(corrected: String)
   case word
 
   init(_ text: String) {
@@ -25,20 +25,28 @@ enum CSVValue: Equatable {
       self = .missing
     } else if ["nan", "inf", "infinity"].contains(lowercase.drop { $0 == "+" || $0 == "-" }) {
       self = .notFinite
-    } else if let corrected = CSVValue.withDecimalPoint(text) {
-      self = .decimalComma(corrected: corrected)
+    } else if let corrected = CSVValue.corrected(text) {
+      self = .misspelt(corrected: corrected)
     } else {
       self = .word
     }
   }
 
-  private static func withDecimalPoint(_ text: String) -> String? {
-    guard text.count(where: { $0 == "," }) == 1, !text.contains("."), !text.hasPrefix(","),
-      !text.hasSuffix(",")
-    else { return nil }
-    let corrected = String(text.map { $0 == "," ? "." : $0 })
-    if case .number = CSVValue(corrected) { return corrected }
-    return nil
+  private static func corrected(_ text: String) -> String? {
+    guard !text.hasPrefix(","), !text.hasSuffix(","), !(text.contains(",") && text.contains(".")) else {
+      return nil
+    }
+    let corrected = String(
+      text.map { character in
+        switch character {
+        case ",": "."
+        case "d", "D": "e"
+        case "\u{2212}": "-"
+        default: character
+        }
+      })
+    guard corrected != text, case .number = CSVValue(corrected) else { return nil }
+    return corrected
   }
 }
 
@@ -54,18 +62,12 @@ extension CSVValue {
     case .notFinite: ("\(quoted(text)) is not a finite number", "leave the row out")
     case .tooLarge:
       ("\(quoted(text)) is beyond the largest double, about 1.8e308", "change the unit of the column")
-    case .decimalComma(let corrected):
-      ("\(quoted(text)) is not a number: a decimal comma?", "write \(corrected)")
-    case .word: ("\(quoted(text)) is not a number", CSVValue.cure(for: text))
+    case .misspelt(let corrected):
+      (
+        "\(quoted(text)) is not a number\(text.contains(",") ? ": a decimal comma?" : "")",
+        "write \(corrected)"
+      )
+    case .word: ("\(quoted(text)) is not a number", "write a number such as 0.25 or 2.5e-3")
     }
-  }
-
-  private static func cure(for text: String) -> String {
-    if text.contains("\u{2212}") { return "write the minus sign as the ASCII character -" }
-    if text.hasPrefix("#") { return "a comment needs a line of its own" }
-    if Double(text.map { "dD".contains($0) ? "e" : String($0) }.joined()) != nil {
-      return "write an exponent with e, as in 2.5e-3"
-    }
-    return "write a number such as 0.25 or 2.5e-3"
   }
 }

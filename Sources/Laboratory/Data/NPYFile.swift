@@ -3,7 +3,8 @@ import Matrices
 /// An array of numbers in NumPy's .npy format, versions 1 to 3, as a matrix.
 ///
 /// Floats of 2, 4 and 8 bytes, integers and booleans, in either byte and either storage order. A vector of n
-/// numbers is read as an n x 1 matrix and a single number as 1 x 1. NaN and infinities pass: `Matrix.isFinite` tells.
+/// numbers is read as an n x 1 matrix and a single number as 1 x 1. NaN and infinities pass: `Matrix.isFinite`
+/// tells.
 public struct NPYFile: Sendable, Equatable {
   public let matrix: Matrix
   /// The shape as the file states it, with no, one or two sizes.

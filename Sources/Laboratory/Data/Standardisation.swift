@@ -13,8 +13,9 @@ public struct Standardisation: Sendable, Equatable {
 
   /// Fits to the columns of a matrix.
   ///
-  /// Throws with exit code 65, all problems at once, for a column that is constant to rounding or holds an entry
-  /// that is not finite. `names` are the columns' names for the messages and `file` is where they came from.
+  /// Throws with exit code 65, all problems at once, for a column that is constant to rounding, holds an entry
+  /// that is not finite, or is too large to be squared. `names` are the columns' names and `file` is where they
+  /// came from, both for the messages.
   public init(
     fitting matrix: Matrix, names: [String]? = nil, file: String, intercept: Bool = false
   ) throws(DiagnosticError) {
@@ -26,16 +27,8 @@ public struct Standardisation: Sendable, Equatable {
       let name = names.map { "column \(j + 1), \(quoted($0[j]))," } ?? "column \(j + 1)"
       let mean = average(column)
       let deviation = average(column.map { ($0 - mean) * ($0 - mean) }).squareRoot()
-      if let row = column.firstIndex(where: { !$0.isFinite }) {
-        problems.append(
-          Diagnostic(
-            file: file, message: "\(name) has an entry that is not finite, in row \(row + 1)",
-            suggestion: "leave the row out"))
-      } else if !(deviation > Double(matrix.rows) * .ulpOfOne * column.reduce(0) { max($0, abs($1)) }) {
-        problems.append(
-          Diagnostic(
-            file: file, message: "\(name) is constant and cannot be scaled to variance 1",
-            suggestion: "leave it out; a constant term is the option intercept"))
+      if let (message, cure) = Self.complaint(about: column, deviation: deviation) {
+        problems.append(Diagnostic(file: file, message: "\(name) \(message)", suggestion: cure))
       }
       means.append(mean)
       deviations.append(deviation)
@@ -44,6 +37,23 @@ public struct Standardisation: Sendable, Equatable {
     self.means = means
     self.deviations = deviations
     hasIntercept = intercept
+  }
+
+  private static func complaint(about column: [Double], deviation: Double) -> (message: String, cure: String)?
+  {
+    if let row = column.firstIndex(where: { !$0.isFinite }) {
+      return ("has an entry that is not finite, in row \(row + 1)", "leave the row out")
+    }
+    guard deviation.isFinite else { return ("is too large to be squared", "change the unit of the column") }
+    // The mean of n equal numbers is wrong by n roundings at most.
+    let rounding = Double(column.count) * .ulpOfOne * column.reduce(0) { max($0, abs($1)) }
+    guard deviation > rounding else {
+      return (
+        "is constant and cannot be scaled to variance 1",
+        "leave it out; a constant term is the option intercept"
+      )
+    }
+    return nil
   }
 
   /// The standardised columns of a matrix with as many columns as the one fitted.

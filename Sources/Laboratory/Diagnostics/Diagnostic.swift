@@ -14,7 +14,7 @@ public struct Diagnostic: Error, Sendable, Equatable {
   public var message: String
   /// The cure, as a phrase: `did you mean "width"?`
   public var suggestion: String?
-  /// The text of the line, shown with a caret under the column.
+  /// The text of the line, shown with a caret under the column unless it is blank.
   public var sourceLine: String?
 
   public init(
@@ -39,7 +39,9 @@ extension Diagnostic: CustomStringConvertible {
       if let column { place += ":\(column)" }
     }
     var rows = ["\(place): error: \(message)"]
-    if let sourceLine { rows += excerpt(of: sourceLine, at: column).map { "  " + $0 } }
+    if let sourceLine, !sourceLine.allSatisfy(\.isWhitespace) {
+      rows += excerpt(of: sourceLine, at: column).map { "  " + $0 }
+    }
     if let suggestion { rows.append("  cure: " + suggestion) }
     return rows.joined(separator: "\n")
   }
@@ -66,5 +68,9 @@ private func excerpt(of sourceLine: String, at column: Int?) -> [String] {
 /// A user's own text inside a message: in quotes, control characters escaped, cut after 40 characters.
 public func quoted(_ text: some StringProtocol) -> String {
   let limit = 40
-  return (text.count > limit ? String(text.prefix(limit)) + "..." : String(text)).debugDescription
+  let shown = text.count > limit ? text.prefix(limit) + "..." : String(text)
+  let safe = shown.unicodeScalars.map { scalar in
+    scalar.value < 32 || scalar.value == 127 ? scalar.escaped(asASCII: true) : String(scalar)
+  }
+  return "\"" + safe.joined() + "\""
 }
