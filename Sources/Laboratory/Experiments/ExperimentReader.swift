@@ -102,12 +102,7 @@ struct ExperimentComposition {
       }
       engine = found
     }
-    guard let reduced = Reductions(keys.words("reduce") ?? []).applied(to: setting) else {
-      if let value = keys["reduce"] {
-        problems.add("this run cannot be reduced", at: value.place, cure: "remove `reduce`")
-      }
-      return nil
-    }
+    let reduced = Reductions(keys.words("reduce") ?? []).applied(to: setting)
     let run = ExperimentRun(
       name: name, setting: reduced, observables: keys.words("observables") ?? [],
       expectations: expectations(keys), engine: engine)

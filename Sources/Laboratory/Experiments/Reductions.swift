@@ -10,9 +10,8 @@ struct Reductions {
     rotation = words.contains("rotation")
   }
 
-  /// The setting in fewer hidden units or in the eigenbasis of X^T X, with the same law of everything observed.
-  func applied(to setting: Setting) -> Setting? {
-    guard width || rotation else { return setting }
-    return nil
+  /// The setting in fewer hidden units or in the eigenbasis of X^T X: every observable keeps its law.
+  func applied(to setting: Setting) -> Setting {
+    width || rotation ? setting.reduced(width: width, rotation: rotation) : setting
   }
 }
