@@ -1,0 +1,83 @@
+import LinearNetworks
+
+extension ExperimentComposition {
+  /// The figures that the file asks for, or the standard ones.
+  mutating func figurePlans(title: String) -> [FigurePlan] {
+    guard let written = top.list("figures") else {
+      return top.mentions("figures") ? [] : standardFigures(title: title)
+    }
+    return written.compactMap { value in
+      guard case .section(let section) = value.content else { return nil }
+      return plan(section, title: title)
+    }
+  }
+
+  private func standardFigures(title: String) -> [FigurePlan] {
+    let names = runs.map(\.name)
+    func drawn(_ observable: String) -> [String] {
+      runs.filter { components(of: observable, in: $0) ?? 0 > 0 }.map(\.name)
+    }
+    let determinant = runs.filter { $0.setting.width >= $0.setting.rows }.map(\.name)
+    let values = drawn("W1_singular_values")
+    var plans: [FigurePlan] = []
+    if !determinant.isEmpty, !drawn("log_determinant").isEmpty {
+      plans.append(
+        FigurePlan(
+          observable: "log_determinant", title: title, isLogarithmic: false, columns: nil, isSplit: false,
+          runs: determinant))
+    }
+    if !values.isEmpty {
+      plans.append(
+        FigurePlan(
+          observable: "W1_singular_values", title: title, isLogarithmic: true, columns: min(2, names.count),
+          isSplit: true, runs: values))
+    }
+    return plans
+  }
+
+  private mutating func plan(_ section: Section, title: String) -> FigurePlan? {
+    guard let observable = section.text("observable"), let place = section["observable"]?.place else {
+      return nil
+    }
+    let names = (top.section("runs")?.entries ?? []).map(\.name)
+    for value in section.list("runs") ?? [] {
+      guard case .text(let word) = value.content, !names.contains(word) else { continue }
+      problems.add(
+        "no run is called \(quoted(word))", at: value.place,
+        cure: didYouMean(word, among: names) ?? "the runs are \(listed(names))")
+    }
+    let chosen = section.words("runs") ?? names
+    let drawn = runs.filter { chosen.contains($0.name) }
+    var most = 1
+    for run in drawn {
+      let known = NetworkObservables.all(for: run.setting).map(\.name)
+      guard known.contains(observable) else {
+        problems.add(
+          "no observable is called \(quoted(observable))", at: place,
+          cure: didYouMean(observable, among: known) ?? "`rankfall list observables` lists them")
+        return nil
+      }
+      guard let count = components(of: observable, in: run) else {
+        problems.add(
+          "run \(run.name) does not record \(observable)", at: place,
+          cure: "add it to `observables`, or name the runs to draw: `runs: [...]`")
+        return nil
+      }
+      most = max(most, count)
+    }
+    return FigurePlan(
+      observable: observable, title: section.text("title") ?? title,
+      isLogarithmic: section.text("scale").map { $0 == "log" } ?? observable.hasSuffix("singular_values"),
+      columns: section.integer("columns"), isSplit: section.text("panels").map { $0 == "each" } ?? (most > 1),
+      runs: drawn.map(\.name))
+  }
+
+  /// The numbers of an observable in a run that records it.
+  private func components(of observable: String, in run: ExperimentRun) -> Int? {
+    let isRecorded =
+      run.observables.contains(observable)
+      || run.predictions.contains { $0.observables.contains { $0.name == observable } }
+    guard isRecorded else { return nil }
+    return NetworkObservables.all(for: run.setting).first { $0.name == observable }?.components
+  }
+}

@@ -1,0 +1,35 @@
+import Foundation
+import Plotting
+
+/// All figures of an experiment, drawn into a folder as `<observable>.svg` with its gnuplot script.
+public struct FigureGallery: Sendable {
+  /// The figures by the names of their files, without an extension.
+  public let figures: [(name: String, figure: Figure)]
+
+  public init(of experiment: Experiment, _ results: [RunResult]) {
+    var used: [String: Int] = [:]
+    figures = experiment.figures.compactMap { plan in
+      guard let drawn = RunFigure(plan, of: results) else { return nil }
+      let count = (used[plan.observable] ?? 0) + 1
+      used[plan.observable] = count
+      return (plan.observable + (count > 1 ? "-\(count)" : ""), drawn.figure)
+    }
+  }
+
+  /// Draws every figure in every format; returns the paths in that order.
+  @discardableResult
+  public func render(into folder: String, as formats: [FigureFormat]) throws -> [String] {
+    guard !figures.isEmpty else { return [] }
+    try PendingFolder.create(folder)
+    let gnuplot = try Gnuplot()
+    var paths: [String] = []
+    for (name, figure) in figures {
+      for format in formats {
+        let path = (folder as NSString).appendingPathComponent("\(name).\(format.rawValue)")
+        try gnuplot.render(figure, to: path, as: format)
+        paths.append(path)
+      }
+    }
+    return paths
+  }
+}

@@ -1,0 +1,62 @@
+import LinearNetworks
+
+/// What there is to choose from, as tables.
+public enum Catalogue: String, Sendable, CaseIterable {
+  case theorems, experiments, observables, integrators, engines
+
+  public func written(_ style: TerminalStyle) -> String {
+    let (columns, rows) = content
+    var table = TextTable(columns.map { ($0, .left) })
+    for row in rows { table.add(row.map { .init($0) }) }
+    return table.written(style)
+  }
+
+  public var json: JSONText {
+    let (columns, rows) = content
+    return .array(
+      rows.map { row in .object(zip(columns, row).map { .init(key: $0, value: .text($1)) }) })
+  }
+
+  private var content: (columns: [String], rows: [[String]]) {
+    switch self {
+    case .theorems:
+      (["name", "label", "statement"],
+        LinearNetworks.theorems.map { [$0.claim.name, $0.claim.label, $0.claim.statement] })
+    case .experiments: (["file", "title"], ExperimentFolder.shipped().map { [$0, Self.title(of: $0)] })
+    case .observables: (["name", "meaning"], Self.observableRows)
+    case .integrators:
+      (["name", "algorithm"],
+        StochasticFlowMethod.allCases.map { [$0.rawValue, "stochastic-gradient-flow"] }
+          + GradientFlowMethod.allCases.map { [$0.rawValue, "gradient-flow"] })
+    case .engines: (["name", "what it does"], EngineList.all.map { [$0.name, $0.summary] })
+    }
+  }
+
+  private static func title(of path: String) -> String {
+    do {
+      return try Experiment(contentsOf: path).title
+    } catch {
+      return "(has problems: rankfall check \(path))"
+    }
+  }
+
+  private static var observableRows: [[String]] {
+    guard let setting = ExampleSetting.setting else { return [] }
+    return NetworkObservables.all(for: setting).map { observable in
+      let isStandard = NetworkObservables.defaults.contains(observable.name)
+      return [observable.name, observable.symbol + (isStandard ? "" : " (when asked for)")]
+    }
+  }
+}
+
+/// A small setting that has every observable.
+enum ExampleSetting {
+  static var setting: Setting? {
+    do {
+      let source = SourceText(ExperimentTemplate.text(name: "example"), file: "example.yaml")
+      return try Experiment(parsing: source).runs.first?.setting
+    } catch {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/// Verdicts as a table for people.
+public enum VerdictTable {
+  /// One row a verdict; with the reason of each tolerance below it if asked for.
+  public static func written(
+    _ reports: [VerdictReport], explained: Bool = false, _ style: TerminalStyle
+  ) -> String {
+    guard !reports.isEmpty else { return "no theorem applies to these runs" }
+    var table = TextTable([
+      ("run", .left), ("theorem", .left), ("predicted", .right), ("measured", .right), ("allowed", .right),
+      ("for", .left), ("verdict", .left),
+    ])
+    for report in reports {
+      let note = [report.quantity, report.basis.isEmpty ? nil : report.basis].compactMap(\.self)
+      table.add(
+        [
+          .init(report.run), .init("\(report.claim) \(report.label)"), .init(number(report.predicted)),
+          .init(number(report.measured)), .init(report.allowed.map { compact($0) } ?? "-"),
+          .init(report.reason ?? "-"), verdict(report),
+        ], note: explained ? note.joined(separator: "; ") : nil)
+    }
+    return table.written(style)
+  }
+
+  /// How many verdicts are what they should be.
+  public static func summary(_ reports: [VerdictReport]) -> String {
+    let wrong = reports.count { !$0.isExpected }
+    let all = "\(reports.count) verdict\(reports.count == 1 ? "" : "s")"
+    return wrong == 0 ? "\(all), all as expected" : "\(all), \(wrong) not as expected"
+  }
+
+  private static func number(_ x: Double?) -> String { x.map { readable($0) } ?? "-" }
+  private static func compact(_ x: Double) -> String { String(readable(x).prefix(12)) }
+
+  private static func verdict(_ report: VerdictReport) -> TextTable.Cell {
+    if report.isExpected {
+      return report.verdict == "holds"
+        ? .init("holds", .good) : .init("\(report.verdict) (as expected)", .good)
+    }
+    let text = "\(report.verdict), expected \(report.expected)"
+    return .init(text, report.verdict == "undecided" ? .unsure : .bad)
+  }
+}

@@ -1,0 +1,32 @@
+/// Why the laboratory stopped, beside mistakes in a user's files.
+public enum LaboratoryError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// Something that was asked for does not exist.
+  case unknown(String, cure: String)
+  /// A folder is not a run folder.
+  case notARun(folder: String, reason: String)
+  case toolMissing(String)
+  case cannotWrite(path: String, reason: String)
+  case interrupted
+
+  public var exitCode: Int32 {
+    switch self {
+    case .unknown: 64
+    case .notARun: 66
+    case .toolMissing: 69
+    case .cannotWrite: 74
+    case .interrupted: 130
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .unknown(let what, let cure): "error: \(what)\n  cure: \(cure)"
+    case .notARun(let folder, let reason):
+      "error: \(folder) is not a finished run: \(reason)\n  cure: name a folder that `rankfall run` has written"
+    case .toolMissing(let what): "error: \(what)"
+    case .cannotWrite(let path, let reason):
+      "error: cannot write \(path): \(reason)\n  cure: check permissions and space, or choose another folder with --output"
+    case .interrupted: "interrupted: nothing is left behind"
+    }
+  }
+}

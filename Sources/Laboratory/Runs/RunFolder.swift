@@ -1,0 +1,42 @@
+import Foundation
+import Simulation
+
+/// The folder of a finished experiment: what was asked, what was seen, what the theorems said, and the figures.
+public struct RunFolder: Sendable {
+  public let path: String
+
+  public init(_ path: String) { self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path }
+
+  /// Where an experiment keeps its results: the name says what is in it, to the last digit of every setting.
+  public init(of experiment: Experiment, in output: String) {
+    let hash = Fingerprint(experiment.resolvedText.utf8).short
+    path = (output as NSString).appendingPathComponent("\(experiment.name)-\(hash)")
+  }
+
+  /// Whether the experiment is finished here: a folder appears under its name only when it is complete.
+  public var isFinished: Bool { FileManager.default.fileExists(atPath: file("run.json")) }
+
+  func file(_ name: String) -> String { (path as NSString).appendingPathComponent(name) }
+
+  /// The verdicts that were kept.
+  public func verdicts() throws(LaboratoryError) -> [VerdictReport] {
+    do {
+      let data = try Data(contentsOf: URL(fileURLWithPath: file("verdicts.json")))
+      return try JSONDecoder().decode([VerdictReport].self, from: data)
+    } catch {
+      throw .notARun(folder: path, reason: "verdicts.json cannot be read")
+    }
+  }
+
+  /// The experiment, composed, and every run as it was recorded.
+  public func load() throws -> (experiment: Experiment, results: [RunResult]) {
+    guard isFinished else { throw LaboratoryError.notARun(folder: path, reason: "it has no run.json") }
+    let experiment = try Experiment(contentsOf: file("resolved.yaml"))
+    let kept = try verdicts()
+    let results = try experiment.runs.map { run in
+      let record = try NetCDFReader().read(file("\(run.name)/observables.nc"))
+      return RunResult(run, record: record, verdicts: kept.filter { $0.run == run.name })
+    }
+    return (experiment, results)
+  }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import Laboratory
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Ask every theorem about experiments, and about wrong engines.",
+    discussion: """
+      Runs each file in memory and prints, for each theorem on each run, what it predicts, what was measured, what
+      is allowed and why. Then every theorem examines the engine on its own witness experiment, and must reject
+      each of its counterexamples. Without files: all of Experiments/.
+
+        rankfall verify
+        rankfall verify Experiments/determinant-decay.yaml
+        rankfall verify --json > verdicts.json
+      """)
+
+  @Argument(help: "Experiment files; all that come with rankfall otherwise.")
+  var files: [String] = []
+
+  @Option(help: "Threads; the results do not depend on it.")
+  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  @Flag(inversion: .prefixedNo, help: "Examine the theorems on their witnesses and counterexamples.")
+  var witnesses = true
+
+  @Flag(name: .shortAndLong, help: "No progress bar.")
+  var quiet = false
+
+  @OptionGroup var speech: SpeechOptions
+
+  func validate() throws {
+    guard threads > 0 else { throw ValidationError("--threads must be 1 or more") }
+  }
+
+  func run() throws {
+    try reporting {
+      let paths = files.isEmpty ? ExperimentFolder.shipped() : files
+      let experiments = try paths.map { try Experiment(contentsOf: $0) }
+      var documents: [JSONText] = []
+      var isExpected = true
+      for (path, experiment) in zip(paths, experiments) {
+        let results = try withProgress(experiment.name, steps: experiment.totalSteps, quiet: quiet) {
+          try experiment.perform(threads: threads, progress: $0)
+        }
+        let verdicts = results.flatMap(\.verdicts)
+        isExpected = isExpected && verdicts.allSatisfy(\.isExpected)
+        documents.append(
+          .object(["file": .text(path), "verdicts": .array(verdicts.map(\.json))]))
+        if !speech.json { printVerdicts(path, experiment, verdicts) }
+      }
+      let examinations = witnesses ? examineAll() : []
+      isExpected = isExpected && examinations.allSatisfy(\.isExpected)
+      if speech.json {
+        print(
+          JSONText.object([
+            "experiments": .array(documents), "theorems": .array(examinations.map(\.json)),
+            "as_expected": .boolean(isExpected),
+          ]).written())
+      } else if witnesses {
+        print(speech.style.tinted("The theorems on their own witnesses and counterexamples", .strong))
+        print(ExaminationTable.written(examinations, speech.style))
+        print(ExaminationTable.summary(examinations))
+      }
+      guard isExpected else { throw ExitCode(1) }
+    }
+  }
+
+  private func printVerdicts(_ path: String, _ experiment: Experiment, _ verdicts: [VerdictReport]) {
+    print(speech.style.tinted("\(path): \(experiment.title)", .strong))
+    print(VerdictTable.written(verdicts, explained: true, speech.style))
+    print(VerdictTable.summary(verdicts) + "\n")
+  }
+}
