@@ -29,7 +29,7 @@ public struct RunResult: Sendable {
     self.run = run
     self.record = record
     self.verdicts = verdicts
-    curves = run.predictions.flatMap { $0.curves(at: record.times) }
+    curves = run.predictions.flatMap { $0.curves(for: record) }
     seconds = 0
   }
 }
