@@ -35,9 +35,14 @@ public struct Engine: Sendable {
     _ dynamics: some Dynamics<NetworkState>, _ setting: Setting, _ observables: [Observable<NetworkState>],
     _ progress: Progress
   ) -> Record {
-    simulate(
+    let logDeterminant = logDeterminant
+    let seen = observables.map { observable in
+      observable.name == NetworkObservables.logDeterminant.name
+        ? observable.measuring { [logDeterminant($0.state)] } : observable
+    }
+    return simulate(
       dynamics, from: { _, random in setting.initialState(&random) }, over: setting.schedule,
-      ensemble: setting.ensemble, observing: observables, isFinite: { $0.isFinite }, progress: progress)
+      ensemble: setting.ensemble, observing: seen, isFinite: { $0.isFinite }, progress: progress)
   }
 }
 

@@ -32,4 +32,9 @@ public struct Observable<State: Sendable>: Sendable {
     self.components = components
     self.measure = measure
   }
+
+  /// The same observable, measured in another way.
+  public func measuring(_ measure: @escaping @Sendable (Snapshot<State>) -> [Double]) -> Observable {
+    Observable(name, symbol: symbol, unit: unit, components: components, measure: measure)
+  }
 }

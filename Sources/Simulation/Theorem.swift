@@ -21,13 +21,13 @@ public protocol Prediction: Theorem {
   init?(for setting: Setting)
   /// What must be recorded for a judgement.
   var observables: [Observable<State>] { get }
-  /// The theory's curves through the data.
-  func curves(at times: [Double]) -> [Curve]
+  /// The theory's curves through what was seen.
+  func curves(for record: Record) -> [Curve]
   func check(_ record: Record) -> Verdict
 }
 
 extension Prediction {
-  public func curves(at times: [Double]) -> [Curve] { [] }
+  public func curves(for record: Record) -> [Curve] { [] }
 }
 
 /// What a theory says of an observable over time.

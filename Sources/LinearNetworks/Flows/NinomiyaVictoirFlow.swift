@@ -11,15 +11,18 @@ public struct NinomiyaVictoirFlow: Dynamics {
 
   public let equation: StochasticGradientFlow
   public let timeStep: Double
+  /// Whether the coin is tossed. Without it the scheme is of weak order 1.
+  public let alternates: Bool
 
   private let midpoint: ExponentialFlow
   /// V, the eigenvectors of C, and the square roots of its eigenvalues
   private let basis: Matrix
   private let scales: [Double]
 
-  public init(_ equation: StochasticGradientFlow, timeStep: Double) {
+  public init(_ equation: StochasticGradientFlow, timeStep: Double, alternates: Bool = true) {
     self.equation = equation
     self.timeStep = timeStep
+    self.alternates = alternates
     // The damping substeps carry the weight decay.
     midpoint = ExponentialFlow(
       GradientFlow(equation.flow.gradient), by: .midpoint, timeStep: timeStep / 2)
@@ -62,7 +65,7 @@ public struct NinomiyaVictoirFlow: Dynamics {
     let fields = state.inputs * state.outputs
     let size = (equation.learningRate * timeStep).squareRoot()
     for position in 0..<fields {
-      let field = noise.coin ? fields - 1 - position : position
+      let field = noise.coin && alternates ? fields - 1 - position : position
       let (a, b) = (field / state.outputs, field % state.outputs)
       rotate(&state, a, b, by: size * scales[a] * noise.normals[a, b])
     }

@@ -57,7 +57,7 @@ public struct JudgedRun: Sendable {
     self.record = record
     judgements = predictions.map {
       Judgement(
-        claim: type(of: $0).claim, verdict: $0.check(record), curves: $0.curves(at: record.times))
+        claim: type(of: $0).claim, verdict: $0.check(record), curves: $0.curves(for: record))
     }
   }
 }

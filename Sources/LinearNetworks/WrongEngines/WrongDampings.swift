@@ -14,11 +14,13 @@ extension Engine {
     altering(flow: "damping-first-block", "K acts on the first layer only") { flow, _ in
       flow.damping = flow.damping.scaled(1, 0)
     },
-    altering(flow: "damping-first-block-right-trace", "K acts on the first layer only, its trace made right") {
+    altering(flow: "damping-first-block-right-trace", "K acts on the first layer only, its trace made right")
+    {
       flow, _ in
       flow.damping = flow.damping.scaled(2, 0)
     },
-    altering(flow: "damping-isotropic", "K is a multiple of the identity with the right trace") { flow, setting in
+    altering(flow: "damping-isotropic", "K is a multiple of the identity with the right trace") {
+      flow, setting in
       let (p, k) = (setting.inputs, setting.outputs)
       let trace = flow.damping.input.trace + Double(k) * flow.damping.output
       let mean = trace / Double(p + k)

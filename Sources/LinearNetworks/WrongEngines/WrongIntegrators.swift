@@ -2,11 +2,14 @@ import Simulation
 
 extension Engine {
   static let wrongIntegrators: [Engine] = [
-    Engine(name: "euler-as-gradient-flow", summary: "explicit Euler under the name of gradient flow") { setting in
+    Engine(name: "euler-as-gradient-flow", summary: "explicit Euler under the name of gradient flow") {
+      setting in
       guard case .gradientFlow = setting.algorithm else { return rankfall.dynamics(setting) }
       return discretize(GradientFlow(setting), by: .euler, timeStep: setting.flowStep)
     },
-    Engine(name: "ito-correction-missing", summary: "Heun's method without the change from Ito to Stratonovich") {
+    Engine(
+      name: "ito-correction-missing", summary: "Heun's method without the change from Ito to Stratonovich"
+    ) {
       setting in
       guard case .stochasticGradientFlow(.stratonovichHeun, _) = setting.algorithm else {
         return rankfall.dynamics(setting)
@@ -19,15 +22,29 @@ extension Engine {
       guard case .stochasticGradientFlow(.ninomiyaVictoir, _) = setting.algorithm else {
         return rankfall.dynamics(setting)
       }
-      return rankfall.dynamics(setting).alteringNoise { increment, _, _ in increment.coin = false }
+      return NinomiyaVictoirFlow(
+        StochasticGradientFlow(setting), timeStep: setting.flowStep, alternates: false)
     },
-    Engine(name: "stratonovich-reading", summary: "the Ito equation is read in the sense of Stratonovich") { setting in
+    Engine(name: "stratonovich-reading", summary: "the Ito equation is read in the sense of Stratonovich") {
+      setting in
       guard case .stochasticGradientFlow(let method, _) = setting.algorithm else {
         return rankfall.dynamics(setting)
       }
       var read = setting
       read.algorithm = .stochasticGradientFlow(method, .stratonovich)
       return rankfall.dynamics(read)
+    },
+    Engine(name: "ito-reading", summary: "the Stratonovich equation is read in the sense of Ito") { setting in
+      guard case .stochasticGradientFlow(let method, _) = setting.algorithm else {
+        return rankfall.dynamics(setting)
+      }
+      var read = setting
+      read.algorithm = .stochasticGradientFlow(method, .ito)
+      return rankfall.dynamics(read)
+    },
+    Engine(name: "tied-noise", summary: "the untied flow's layers see the same noise after all") { setting in
+      guard setting.algorithm == .untiedGradientFlow else { return rankfall.dynamics(setting) }
+      return discretize(StochasticGradientFlow(setting), by: .eulerMaruyama, timeStep: setting.flowStep)
     },
   ]
 }

@@ -16,7 +16,8 @@ extension Engine {
         increment.form(over: duration)
       }
     },
-    Engine(name: "noise-uniform", summary: "the noise is uniform with the right variance, not normal") { setting in
+    Engine(name: "noise-uniform", summary: "the noise is uniform with the right variance, not normal") {
+      setting in
       rankfall.dynamics(setting).alteringNoise { increment, duration, random in
         for i in increment.normals.entries.indices {
           increment.normals.entries[i] = (2 * random.uniform() - 1) * 3.0.squareRoot()
@@ -30,11 +31,23 @@ extension Engine {
     Engine(name: "noise-recycled", summary: "every noise is used for two steps") {
       rankfall.dynamics($0).repeatingNoise { $0 / 2 }
     },
-    Engine(name: "label-noise-doubled", summary: "descent's label noise has twice its standard deviation") { setting in
+    Engine(name: "label-noise-doubled", summary: "descent's label noise has twice its standard deviation") {
+      setting in
       guard setting.isDescent else { return rankfall.dynamics(setting) }
       var setting = setting
       setting.labelNoise.variance *= 4
       return rankfall.dynamics(setting)
+    },
+    Engine(name: "noise-isotropic-descent", summary: "descent's noise has the right trace but no direction") {
+      setting in
+      guard setting.algorithm == .momentDescent else { return rankfall.dynamics(setting) }
+      let p = setting.inputs
+      let scale = (setting.noiseCovariance.trace / Double(p)).squareRoot()
+      return NetworkDescent(
+        .moments(
+          FunctionGradient(setting.problem),
+          FunctionNoise(factor: scale * .identity(p), outputs: setting.outputs)),
+        learningRate: setting.learningRate, weightDecay: setting.weightDecay)
     },
   ]
 }

@@ -23,7 +23,8 @@ extension Engine {
     altering(flow: "step-for-root", "the noise of a step is h wide, not sqrt(h)") { flow, setting in
       flow.noise.factor = setting.flowStep.squareRoot() * flow.noise.factor
     },
-    Engine(name: "rate-for-root", summary: "eta stands in the exponential where sqrt(eta) belongs") { setting in
+    Engine(name: "rate-for-root", summary: "eta stands in the exponential where sqrt(eta) belongs") {
+      setting in
       guard case .stochasticGradientFlow(let method, _) = setting.algorithm,
         [.splitHyperbolic, .splitHyperbolic2].contains(method)
       else { return rankfall.dynamics(setting) }

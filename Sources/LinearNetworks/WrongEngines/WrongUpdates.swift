@@ -2,7 +2,8 @@ import Matrices
 
 extension Engine {
   static let wrongUpdates: [Engine] = [
-    Engine(name: "sequential-layers", summary: "the second layer is updated from the first one's new weights") {
+    Engine(name: "sequential-layers", summary: "the second layer is updated from the first one's new weights")
+    {
       rankfall.dynamics($0).sequential()
     },
     Engine(name: "untied-noise", summary: "the two layers see independent noise") {
@@ -23,7 +24,8 @@ extension Engine {
         }
       }
     },
-    Engine(name: "decay-after-step", summary: "weight decay shrinks the weights after the gradient step") { setting in
+    Engine(name: "decay-after-step", summary: "weight decay shrinks the weights after the gradient step") {
+      setting in
       var bare = setting
       bare.weightDecay = 0
       return rankfall.dynamics(bare).altered { _, after in

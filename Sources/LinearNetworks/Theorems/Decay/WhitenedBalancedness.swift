@@ -1,0 +1,80 @@
+import Learning
+import Matrices
+import Simulation
+
+/// (2.5): for white inputs and as many outputs as inputs the balancedness dies exactly.
+public struct WhitenedBalancedness: NetworkPrediction {
+  public static let claim = Claim(
+    name: "whitened-balancedness", label: "(2.5)",
+    statement:
+      "If k = p and X^T X = n I, so that C = c I, D decays at exactly eta c p on every path, and theta tends "
+      + "to rank p.",
+    formula: "D_t = exp(-(eta c p + 2 lambda) t) D_0, c = delta / B",
+    assumptions: [
+      "the label-noise flow in the sense of Ito", "k = p and X^T X = n I",
+      "an integrator that changes D in its damping only: sh, sh2 or ninomiya-victoir",
+    ],
+    source: "rankfall's notes; a case of Theorem 4.2 of Varre, Sagitova, Flammarion 2024")
+
+  public static let counterexamples = [
+    "damping-first-block-right-trace", "damping-missing", "damping-halved", "noise-doubled",
+    "stratonovich-reading", "single-precision",
+  ]
+
+  public static var witnesses: [Setting] {
+    let white = GaussianTeacher(samples: 40, inputs: 3, outputs: 3, covariance: .whitened, seed: 5).draw()
+      .problem
+    return [StochasticFlowMethod.splitHyperbolic2, .ninomiyaVictoir].map {
+      Witness.setting(
+        .stochasticGradientFlow($0, .ito), problem: white, width: 7, eta: 0.1, h: 0.01, delta: 2, steps: 300,
+        every: 10)
+    }
+  }
+
+  /// eta c p + 2 lambda
+  private let rate: Double
+
+  public init?(for setting: Setting) {
+    guard case .stochasticGradientFlow(let method, .ito) = setting.algorithm, method.keepsDeterminantLaw,
+      setting.inputs == setting.outputs, setting.labelNoise.variance > 0
+    else { return nil }
+    let deviation = setting.problem.secondMoment - .identity(setting.inputs)
+    guard deviation.norm < 1e-12 else { return nil }
+    rate =
+      setting.learningRate * setting.labelNoise.variance / Double(setting.batchSize) * Double(setting.inputs)
+      + 2 * setting.weightDecay
+  }
+
+  public var observables: [Observable<NetworkState>] {
+    let rate = rate
+    return [
+      Observable(
+        "whitened_balancedness", symbol: "|exp(r t) D_t - D_0| / |D_0|, and |theta_t|^2 exp(r t) / |D_0|",
+        components: 2
+      ) { look in
+        let old = look.initial.balancedness
+        let growth = exponential(rate * look.time)
+        return [
+          (growth * look.state.balancedness - old).norm / old.norm,
+          growth * look.state.theta.squaredNorm / old.norm,
+        ]
+      }
+    ]
+  }
+
+  public func check(_ record: Record) -> Verdict {
+    let series = record["whitened_balancedness"]
+    var evidence: [Evidence] = []
+    for trajectory in 0..<record.trajectories {
+      for look in record.times.indices where !series[trajectory, look, 0].isNaN {
+        evidence.append(
+          Evidence(
+            "|exp(r t) D_t - D_0| / |D_0| at t = \(record.times[look].short)", predicted: 0,
+            measured: series[trajectory, look, 0],
+            allowed: Resolution.path(
+              steps: record.steps[look], condition: 4 + 4 * series[trajectory, look, 1])))
+      }
+    }
+    return Verdict(evidence)
+  }
+}

@@ -1,0 +1,84 @@
+import Matrices
+import Simulation
+
+/// What a step of descent, or of Euler-Maruyama, did to theta, from the weights before and after alone.
+///
+/// The first layer's change shows the matrix R of the step, W1 <- kappa W1 + R W2^T; everything else must follow
+/// from R: the second layer's change, the determinant's and the balancedness'.
+struct StepAudit {
+  /// |W2^T after - (kappa W2^T + R^T W1)|, relative to |theta|
+  let tie: Double
+  /// log det after - before - 2 sum log |factors|
+  let determinant: Double
+  /// |D after - (kappa^2 D - W1^T R R^T W1 + W2 R^T R W2^T)|, relative to |theta|^2
+  let balancedness: Double
+  /// s_1(theta) / s_k(W2), which magnifies roundings in R, and the condition number of theta
+  let recovery: Double
+  let condition: Double
+
+  static let components = 5
+  var numbers: [Double] { [tie, determinant, balancedness, recovery, condition] }
+
+  init?(from before: NetworkState, to after: NetworkState, keep kappa: Double) {
+    let (w1, w2) = (before.W1, before.W2)
+    guard before.width >= before.outputs,
+      let r = recoverStep(from: before, to: after, keep: kappa)
+    else { return nil }
+    let size = before.theta.norm
+    tie = (after.W2.transposed - kappa * w2.transposed - r.transposed * w1).norm / size
+    let left = r.transposed * w1
+    let right = r * w2.transposed
+    let change = right.transposed * right - left.transposed * left
+    balancedness =
+      (after.balancedness - (kappa * kappa) * before.balancedness - change).norm / (size * size)
+    let spectrum = before.singularValues
+    recovery = (spectrum.first ?? 0) / (w2.singularValues.last ?? 0)
+    condition = (spectrum.first ?? 0) / (spectrum.last ?? 0)
+    determinant =
+      after.logDeterminant - before.logDeterminant - logDeterminantFactor(r, rows: before.rows, keep: kappa)
+  }
+}
+
+/// 2 [(P - 2q) log |kappa| + sum_{i <= q} log |kappa^2 - s_i(R)^2|], q = min(p, k): by how much
+/// theta <- (kappa + A(R)) theta changes log det(theta theta^T).
+func logDeterminantFactor(_ r: Matrix, rows: Int, keep kappa: Double) -> Double {
+  let spectrum = r.singularValues
+  let free = Double(rows - 2 * spectrum.count)
+  let scale = free == 0 || kappa == 1 ? 0 : free * logarithm(abs(kappa))
+  return 2 * spectrum.reduce(scale) { $0 + logarithm(abs(kappa * kappa - $1 * $1)) }
+}
+
+/// R of the step W1 <- kappa W1 + R W2^T, by least squares; nil where W2 has not full column rank.
+func recoverStep(from before: NetworkState, to after: NetworkState, keep kappa: Double) -> Matrix? {
+  guard before.width >= before.outputs, before.isFinite, after.isFinite else { return nil }
+  let qr = before.W2.qr
+  let change = (after.W1 - kappa * before.W1) * qr.q
+  return qr.r.solving(change.transposed)?.transposed
+}
+
+extension Setting {
+  /// The factor 1 - eta lambda that a step of descent or of Euler-Maruyama keeps of theta.
+  var keep: Double { 1 - timeStep * weightDecay }
+
+  /// Whether a step is theta <- (kappa + A(R)) theta with one R for both layers.
+  var takesCoupledSteps: Bool {
+    switch algorithm {
+    case .descent, .momentDescent, .stochasticGradientFlow(.eulerMaruyama, .ito), .gradientFlow(.euler): true
+    default: false
+    }
+  }
+
+  /// The audit of the step before each look.
+  var stepAudit: Observable<NetworkState> {
+    let keep = keep
+    return Observable(
+      "step_audit", symbol: "residuals of the step identities: tie, log det, D; and their conditions",
+      components: StepAudit.components
+    ) { look in
+      guard let previous = look.previous,
+        let audit = StepAudit(from: previous, to: look.state, keep: keep)
+      else { return [Double](repeating: .nan, count: StepAudit.components) }
+      return audit.numbers
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Simulation
+
+/// What double precision can tell of a path: tolerances of reason `rounding`, derived, not chosen.
+enum Resolution {
+  /// Every step makes a relative error of a few roundings in theta; they add up at worst. `condition` is how much the
+  /// compared quantity magnifies a relative error of theta.
+  static func path(steps: Int, condition: Double = 1) -> Tolerance {
+    let amount = 16 * Double.ulpOfOne * Double(steps + 64) * condition
+    return Tolerance(amount, .rounding, "16 eps (steps + 64) x condition")
+  }
+
+  /// Beyond this condition number of theta, log det of an untracked state is not judged.
+  static let largestCondition = 1e9
+}
+
+/// What several theorems about log det(theta theta^T) compare: the recorded value with a predicted one, look by look.
+struct DeterminantComparison {
+  let rows: Int
+  let isTracked: Bool
+
+  init(_ setting: Setting) {
+    rows = setting.rows
+    isTracked = setting.trackingInterval != nil
+  }
+
+  /// What must be recorded: log det, and the singular values of theta where they limit its resolution.
+  func observables(_ setting: Setting) -> [Observable<NetworkState>] {
+    let names = isTracked ? ["log_determinant"] : ["log_determinant", "theta_singular_values"]
+    return NetworkObservables.all(for: setting).filter { names.contains($0.name) }
+  }
+
+  /// Compares log det at every look with `predicted(trajectory, look)`.
+  func check(_ record: Record, against predicted: (Int, Int) -> Double) -> Verdict {
+    let measured = record["log_determinant"]
+    var evidence: [Evidence] = []
+    for trajectory in 0..<record.trajectories {
+      for look in record.times.indices {
+        let value = measured[trajectory, look, 0]
+        guard !value.isNaN, let condition = condition(record, trajectory, look) else { continue }
+        evidence.append(
+          Evidence(
+            "log det at t = \(record.times[look].short), trajectory \(trajectory)",
+            predicted: predicted(trajectory, look), measured: value,
+            allowed: Resolution.path(
+              steps: record.steps[look], condition: Double(rows) * (1 + abs(value) + condition))))
+      }
+    }
+    return Verdict(evidence, otherwise: "theta's condition number is beyond what double precision resolves")
+  }
+
+  /// How log det magnifies a relative error of theta; nil where it is too much.
+  private func condition(_ record: Record, _ trajectory: Int, _ look: Int) -> Double? {
+    guard !isTracked else { return 1 }
+    let spectrum = record["theta_singular_values"]
+    let ratio = spectrum[trajectory, look, 0] / spectrum[trajectory, look, spectrum.components - 1]
+    return ratio < Resolution.largestCondition ? ratio : nil
+  }
+}
+
+extension Double {
+  /// Six significant digits, for sentences.
+  var short: String {
+    guard isFinite, self != 0 else { return "\(self)" }
+    let digits = 5 - Int(logarithm(abs(self)) / logarithm(10))
+    guard (-3...9).contains(digits) else { return "\(self)" }
+    let unit = exponential(Double(digits) * logarithm(10)).rounded()
+    return digits > 0 ? "\((self * unit).rounded() / unit)" : "\(self)"
+  }
+}
