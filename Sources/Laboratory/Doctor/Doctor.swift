@@ -42,7 +42,8 @@ public struct Doctor: Sendable {
     guard rate < slowestBLAS else { return Finding("BLAS", value) }
     return Finding(
       "BLAS", value,
-      warning: "slow: below \(readable(slowestBLAS)) GFLOP/s; cblas_dgemm should land in OpenBLAS, not in gslcblas, "
+      warning:
+        "slow: below \(readable(slowestBLAS)) GFLOP/s; cblas_dgemm should land in OpenBLAS, not in gslcblas, "
         + "and the machine should be idle")
   }
 

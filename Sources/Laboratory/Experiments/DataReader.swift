@@ -160,7 +160,8 @@ struct DataReader {
           || problem.message.hasPrefix("no column") || problem.message.hasPrefix("there is no column")
       else { throw error }
       problems.add(
-        "\(problem.file): \(problem.message)", at: Self.place(of: problem, in: choice), cure: problem.suggestion)
+        "\(problem.file): \(problem.message)", at: Self.place(of: problem, in: choice),
+        cure: problem.suggestion)
       return nil
     }
   }

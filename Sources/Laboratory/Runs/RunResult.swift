@@ -29,7 +29,7 @@ public struct RunResult: Sendable {
     self.run = run
     self.record = record
     self.verdicts = verdicts
-    curves = run.predictions.flatMap { $0.curves(at: record.times) }
+    curves = run.predictions.flatMap { $0.curves(for: record) }
     seconds = 0
   }
 }
@@ -41,7 +41,9 @@ extension Experiment {
   }
 
   /// Runs every run, one after the other, each on `threads` threads; throws `Interruption` if `progress` is cancelled.
-  public func perform(threads: Int, progress: RunProgress = RunProgress()) throws(LaboratoryError) -> [RunResult] {
+  public func perform(threads: Int, progress: RunProgress = RunProgress()) throws(LaboratoryError)
+    -> [RunResult]
+  {
     var results: [RunResult] = []
     for run in runs {
       results.append(RunResult(run, threads: threads, progress: progress))
