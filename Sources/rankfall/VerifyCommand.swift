@@ -49,7 +49,10 @@ struct VerifyCommand: ParsableCommand {
           .object(["file": .text(path), "verdicts": .array(verdicts.map(\.json))]))
         if !speech.json { printVerdicts(path, experiment, verdicts) }
       }
-      let examinations = witnesses ? examineAll() : []
+      let trials = witnesses ? WitnessTrials() : WitnessTrials(of: [])
+      let examinations = try withProgress("witnesses", steps: trials.count, quiet: quiet) {
+        try trials.run(threads: threads, progress: $0)
+      }
       isExpected = isExpected && examinations.allSatisfy(\.isExpected)
       if speech.json {
         print(

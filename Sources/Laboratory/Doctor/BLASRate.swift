@@ -23,11 +23,11 @@ enum BLASRate {
 
   /// The file that `cblas_dgemm` lives in, by the memory map of this process; nil where there is none.
   static var library: String? {
-    guard let symbol = dlsym(nil, "cblas_dgemm"),
-      let bytes = FileManager.default.contents(atPath: "/proc/self/maps")
-    else { return nil }
+    guard let symbol = dlsym(nil, "cblas_dgemm"), let maps = SystemFile.text("/proc/self/maps") else {
+      return nil
+    }
     let address = UInt64(UInt(bitPattern: symbol))
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+    for line in maps.split(separator: "\n") {
       let words = line.split(separator: " ")
       guard let range = words.first?.split(separator: "-"), range.count == 2, words.count == 6,
         let first = UInt64(range[0], radix: 16), let end = UInt64(range[1], radix: 16)
@@ -35,5 +35,19 @@ enum BLASRate {
       if first <= address, address < end { return String(words[5]) }
     }
     return nil
+  }
+}
+
+/// Files that the kernel writes while they are read: they have no size.
+enum SystemFile {
+  /// The whole text; nil if the file is not there.
+  static func text(_ path: String) -> String? {
+    do {
+      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      defer { handle.closeFile() }
+      return String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)
+    } catch {
+      return nil
+    }
   }
 }

@@ -42,7 +42,8 @@ public struct Doctor: Sendable {
     guard rate < slowestBLAS else { return Finding("BLAS", value) }
     return Finding(
       "BLAS", value,
-      warning: "slow: below \(readable(slowestBLAS)) GFLOP/s; cblas_dgemm should land in OpenBLAS, not in gslcblas, "
+      warning:
+        "slow: below \(readable(slowestBLAS)) GFLOP/s; cblas_dgemm should land in OpenBLAS, not in gslcblas, "
         + "and the machine should be idle")
   }
 
@@ -57,7 +58,7 @@ public struct Doctor: Sendable {
   /// The widest vectors of doubles that the processor has.
   private static func vectors() -> Finding {
     #if arch(x86_64)
-      let text = FileManager.default.contents(atPath: "/proc/cpuinfo").map { String(decoding: $0, as: UTF8.self) }
+      let text = SystemFile.text("/proc/cpuinfo")
       let flags = text?.split(separator: "\n").first { $0.hasPrefix("flags") }?.split(separator: " ") ?? []
       let width = flags.contains("avx512f") ? 8 : flags.contains("avx2") ? 4 : 2
       let warning = width < 4 ? "no AVX2: everything runs, slowly" : nil

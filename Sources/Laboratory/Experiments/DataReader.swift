@@ -159,9 +159,20 @@ struct DataReader {
         problem.message.contains(" has no array ")
           || problem.message.hasPrefix("no column") || problem.message.hasPrefix("there is no column")
       else { throw error }
-      problems.add("\(problem.file): \(problem.message)", at: choice.place, cure: problem.suggestion)
+      problems.add(
+        "\(problem.file): \(problem.message)", at: Self.place(of: problem, in: choice),
+        cure: problem.suggestion)
       return nil
     }
+  }
+
+  /// The name of a list that a problem speaks of.
+  private static func place(of problem: Diagnostic, in choice: FieldValue) -> Place {
+    guard case .list(let items) = choice.content else { return choice.place }
+    let meant = items.first { item in
+      if case .text(let name) = item.content { problem.message.contains(quoted(name)) } else { false }
+    }
+    return meant?.place ?? choice.place
   }
 
   private static func selectors(_ choice: FieldValue) -> [ColumnSelector] {

@@ -60,7 +60,7 @@ struct ExperimentComposition {
   mutating func composeRuns(_ data: inout DataReader) {
     for entry in top.section("runs")?.entries ?? [] {
       guard case .section(let own) = entry.value.content else { continue }
-      let composition = RunComposition(name: entry.name, own: own, top: top)
+      let composition = RunComposition(name: entry.name, place: entry.keyPlace, own: own, top: top)
       let keys = composition.compose(&problems)
       requireKeys(keys ?? own, entry)
       guard let keys else { continue }

@@ -4,6 +4,8 @@ import LinearNetworks
 /// that it does not use, every default written out.
 struct RunComposition {
   let name: String
+  /// Where the run begins: its name.
+  let place: Place
   let own: Section
   let top: Section
 
@@ -36,7 +38,7 @@ struct RunComposition {
   }
 
   private func inherited() -> Section {
-    var merged = Section(at: own.place)
+    var merged = Section(at: place)
     merged.invalid = top.invalid.union(own.invalid)
     let replaced = Self.alternatives.filter { $0.contains(where: own.mentions) }.flatMap(\.self)
     for field in ExperimentFields.run {
@@ -87,6 +89,25 @@ struct RunComposition {
       if field.name == "looks", merged.mentions("look_every") { continue }
       if let value = standard(of: field, at: merged.place) { merged.set(field.name, to: value.content) }
     }
+    for field in ExperimentFields.run {
+      if case .section(let section)? = merged[field.name]?.content {
+        merged.set(field.name, to: .section(completed(section, field.kind.fields)))
+      }
+    }
+  }
+
+  /// A section with its own defaults written out, as far as they mean something beside what it says.
+  private func completed(_ section: Section, _ fields: [Field]) -> Section {
+    var section = section
+    for field in fields {
+      if case .section(let inner)? = section[field.name]?.content {
+        section.set(field.name, to: .section(completed(inner, field.kind.fields)))
+      }
+      let isOfFile = ["standardise", "intercept", "array"].contains(field.name)
+      if section.mentions(field.name) || isOfFile && !section.mentions("file") { continue }
+      if let value = standard(of: field, at: section.place) { section.set(field.name, to: value.content) }
+    }
+    return section
   }
 
   /// The standard value of a field, read by the table like any other.

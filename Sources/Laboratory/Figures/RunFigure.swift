@@ -73,22 +73,27 @@ public struct RunFigure: Sendable {
 
   /// One vertical range for panels side by side: all that any of them shows.
   private var sharedRange: ClosedRange<Double>? {
-    let values = results.flatMap { $0.record[plan.observable].values }.filter {
-      $0.isFinite && (!plan.isLogarithmic || $0 > 0)
+    let shown = results.flatMap { result in
+      let series = result.record[plan.observable]
+      return (0..<series.components).flatMap { SeriesSummary(series, component: $0).shown }
     }
+    let values = shown.filter { $0.isFinite && (!plan.isLogarithmic || $0 > 0) }
     guard let low = values.min(), let high = values.max(), low < high else { return nil }
-    if plan.isLogarithmic { return (low / 2)...(high * 2) }
+    if plan.isLogarithmic { return (low / 1.5)...(high * 1.5) }
     let room = 0.05 * (high - low)
     return (low - room)...(high + room)
   }
 }
 
 /// One component of a series over its trajectories: the median at each time, and the quantiles of 5 and 95 %.
-/// Trajectories that blew up are left out where they are not finite.
+/// NaN from where the first trajectory blew up: the survivors would answer another question.
 struct SeriesSummary {
   let median: [Double]
   /// Nil for a single trajectory.
   let band: (lower: [Double], upper: [Double])?
+
+  /// All numbers that a figure shows.
+  var shown: [Double] { median + (band.map { $0.lower + $0.upper } ?? []) }
 
   init(_ series: Series, component: Int) {
     guard series.trajectories > 1 else {
@@ -97,7 +102,7 @@ struct SeriesSummary {
       return
     }
     let samples = (0..<series.times).map { time in
-      SampleSummary(series.sample(time: time, component: component).filter(\.isFinite))
+      SampleSummary(series.sample(time: time, component: component))
     }
     median = samples.map { $0.quantile(0.5) }
     band = (samples.map { $0.quantile(0.05) }, samples.map { $0.quantile(0.95) })

@@ -20,14 +20,18 @@ public enum Catalogue: String, Sendable, CaseIterable {
   private var content: (columns: [String], rows: [[String]]) {
     switch self {
     case .theorems:
-      (["name", "label", "statement"],
-        LinearNetworks.theorems.map { [$0.claim.name, $0.claim.label, $0.claim.statement] })
+      (
+        ["name", "label", "statement"],
+        LinearNetworks.theorems.map { [$0.claim.name, $0.claim.label, $0.claim.statement] }
+      )
     case .experiments: (["file", "title"], ExperimentFolder.shipped().map { [$0, Self.title(of: $0)] })
     case .observables: (["name", "meaning"], Self.observableRows)
     case .integrators:
-      (["name", "algorithm"],
+      (
+        ["name", "algorithm"],
         StochasticFlowMethod.allCases.map { [$0.rawValue, "stochastic-gradient-flow"] }
-          + GradientFlowMethod.allCases.map { [$0.rawValue, "gradient-flow"] })
+          + GradientFlowMethod.allCases.map { [$0.rawValue, "gradient-flow"] }
+      )
     case .engines: (["name", "what it does"], EngineList.all.map { [$0.name, $0.summary] })
     }
   }

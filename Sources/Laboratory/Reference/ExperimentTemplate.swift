@@ -30,7 +30,10 @@ public enum ExperimentTemplate {
       "    # expect: {determinant-decay: fails}   # a verdict that should not be `holds`", "",
     ]
     lines += comment(on: ExperimentFields.figures)
-    lines += ["# figures:", "#   - {observable: log_determinant}", "#   - {observable: W1_singular_values, scale: log, columns: 2}"]
+    lines += [
+      "# figures:", "#   - {observable: log_determinant}",
+      "#   - {observable: W1_singular_values, scale: log, columns: 2}",
+    ]
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -43,7 +46,8 @@ public enum ExperimentTemplate {
     let stem = name.hasSuffix(".yaml") ? String(name.dropLast(5)) : name
     let last = (stem as NSString).lastPathComponent
     if let reason = RunName.problem(last) {
-      throw LaboratoryError.unknown("\(quoted(last)) cannot name an experiment: \(reason)", cure: RunName.cure)
+      throw LaboratoryError.unknown(
+        "\(quoted(last)) cannot name an experiment: \(reason)", cure: RunName.cure)
     }
     let path = folder == "." ? stem + ".yaml" : (folder as NSString).appendingPathComponent(stem + ".yaml")
     do {

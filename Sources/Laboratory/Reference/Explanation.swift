@@ -19,7 +19,8 @@ public enum Explanation {
     }
     throw .unknown(
       "nothing is called \(quoted(topic))",
-      cure: didYouMean(topic, among: topics) ?? "`rankfall list theorems` lists the theorems; `rankfall explain fields` the keys of a file")
+      cure: didYouMean(topic, among: topics)
+        ?? "`rankfall list theorems` lists the theorems; `rankfall explain fields` the keys of a file")
   }
 
   private static func text(of theorem: any NetworkTheorem.Type, _ style: TerminalStyle) -> String {
@@ -30,7 +31,9 @@ public enum Explanation {
     ]
     lines += claim.assumptions.map { wrapped("- " + $0, indent: "  ") }
     lines += ["", "Source: \(claim.source)"]
-    lines += ["Applies to runs: \(theorem is any NetworkPrediction.Type ? "yes, by itself" : "no; it is examined on its own witness")"]
+    lines += [
+      "Applies to runs: \(theorem is any NetworkPrediction.Type ? "yes, by itself" : "no; it is examined on its own witness")"
+    ]
     lines += ["", "Wrong engines that it must reject:"]
     lines += theorem.counterexamples.map { name in
       let summary = EngineList.engine(named: name).map { ": " + $0.summary } ?? ""

@@ -5,7 +5,8 @@ public enum RunSummary {
   public static func written(_ experiment: Experiment, _ style: TerminalStyle) -> String {
     var table = TextTable([
       ("run", .left), ("algorithm", .left), ("n", .right), ("p", .right), ("k", .right), ("width", .right),
-      ("step", .right), ("steps", .right), ("looks", .right), ("paths", .right), ("theorems that apply", .left),
+      ("step", .right), ("steps", .right), ("looks", .right), ("paths", .right),
+      ("theorems that apply", .left),
     ])
     for run in experiment.runs {
       let setting = run.setting

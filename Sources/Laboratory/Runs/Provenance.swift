@@ -47,7 +47,8 @@ public struct Provenance: Sendable {
     guard let head = text(folder.appendingPathComponent("HEAD")) else { return nil }
     guard head.hasPrefix("ref: ") else { return head }
     let reference = String(head.dropFirst(5))
-    let common = text(folder.appendingPathComponent("commondir"))
+    let common =
+      text(folder.appendingPathComponent("commondir"))
       .map { URL(fileURLWithPath: $0, relativeTo: folder) } ?? folder
     if let commit = text(common.appendingPathComponent(reference)) { return commit }
     let packed = text(common.appendingPathComponent("packed-refs"))?.split(separator: "\n") ?? []

@@ -5,7 +5,9 @@ import Simulation
 public struct RunFolder: Sendable {
   public let path: String
 
-  public init(_ path: String) { self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path }
+  public init(_ path: String) {
+    self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+  }
 
   /// Where an experiment keeps its results: the name says what is in it, to the last digit of every setting.
   public init(of experiment: Experiment, in output: String) {

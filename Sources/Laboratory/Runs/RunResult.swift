@@ -41,7 +41,9 @@ extension Experiment {
   }
 
   /// Runs every run, one after the other, each on `threads` threads; throws `Interruption` if `progress` is cancelled.
-  public func perform(threads: Int, progress: RunProgress = RunProgress()) throws(LaboratoryError) -> [RunResult] {
+  public func perform(threads: Int, progress: RunProgress = RunProgress()) throws(LaboratoryError)
+    -> [RunResult]
+  {
     var results: [RunResult] = []
     for run in runs {
       results.append(RunResult(run, threads: threads, progress: progress))

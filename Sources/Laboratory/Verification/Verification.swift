@@ -19,23 +19,6 @@ public struct Examination: Sendable {
   public var rejected: Int { rejections.count(where: \.isRejected) }
   public var isExpected: Bool { verdict.holds && rejected == rejections.count && unknown.isEmpty }
 
-  /// Puts the right engine and every wrong one that the theorem names through its own witness experiment.
-  public init<T: NetworkTheorem>(of theorem: T.Type) {
-    claim = theorem.claim
-    verdict = theorem.examine(.rankfall)
-    var rejections: [Rejection] = []
-    var unknown: [String] = []
-    for name in theorem.counterexamples {
-      if let engine = EngineList.engine(named: name) {
-        rejections.append(Rejection(engine: name, verdict: theorem.examine(engine)))
-      } else {
-        unknown.append(name)
-      }
-    }
-    self.rejections = rejections
-    self.unknown = unknown
-  }
-
   public var json: JSONText {
     let report = VerdictReport(claim, verdict, on: "witness", expected: "holds")
     return .object([
@@ -46,14 +29,4 @@ public struct Examination: Sendable {
       "as_expected": .boolean(isExpected),
     ])
   }
-}
-
-/// The theorems, each examined on its own witness.
-public func examineAll() -> [Examination] {
-  theorems.map { examine($0) }
-}
-
-private func examine(_ theorem: any NetworkTheorem.Type) -> Examination {
-  func open<T: NetworkTheorem>(_ theorem: T.Type) -> Examination { Examination(of: theorem) }
-  return open(theorem)
 }
