@@ -54,7 +54,8 @@ public enum Verdict: Sendable {
 
   /// Holds if every comparison does, and then shows `preferred` or else the closest call; undecided if there is none.
   public init(
-    _ evidence: [Evidence], showing preferred: Evidence? = nil, otherwise reason: String = "nothing was compared"
+    _ evidence: [Evidence], showing preferred: Evidence? = nil,
+    otherwise reason: String = "nothing was compared"
   ) {
     guard let worst = evidence.max(by: { $0.strain < $1.strain }) else {
       self = .undecided(because: reason)

@@ -50,7 +50,8 @@ public struct KillMatrix: Sendable {
     if !sole.isEmpty {
       lines.append(
         "By one only: "
-          + sole.map { "`\($0.name)` (`\(killers(of: $0.name)[0].claim.name)`)" }.joined(separator: ", ") + ".")
+          + sole.map { "`\($0.name)` (`\(killers(of: $0.name)[0].claim.name)`)" }.joined(separator: ", ")
+          + ".")
     }
     return lines.joined(separator: "\n")
   }

@@ -12,7 +12,8 @@ public enum OrderTable {
       let steps = zip(one.steps, one.errors).map { "h \(readable($0)): \(readable($1))" }
       table.add(
         [
-          .init(one.integrator), .init(one.kind), .init(readable(one.declared)), .init(readable(one.measured)),
+          .init(one.integrator), .init(one.kind), .init(readable(one.declared)),
+          .init(readable(one.measured)),
           .init(holds ? "as declared" : "not as declared", holds ? .good : .bad),
         ], note: "errors " + steps.joined(separator: ", "))
     }

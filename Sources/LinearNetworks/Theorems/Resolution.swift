@@ -47,7 +47,8 @@ struct DeterminantComparison {
     }
     // A reader asks first where the path ended.
     return Verdict(
-      evidence, showing: evidence.last, otherwise: "theta's condition number is beyond what double precision resolves")
+      evidence, showing: evidence.last,
+      otherwise: "theta's condition number is beyond what double precision resolves")
   }
 
   /// How log det magnifies a relative error of theta; nil where it is too much.
