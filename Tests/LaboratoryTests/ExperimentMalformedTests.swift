@@ -145,7 +145,8 @@ struct MalformedExperiment: Sendable, CustomTestStringConvertible {
       "text-for-number", 5, 16, #"learning_rate: "fast" is not a number above 0"#,
       cure: "write a number above 0, such as"),
     MalformedExperiment(
-      "theorem-does-not-apply", 11, 14, "determinant-decay does not apply to run flow", cure: "remove it"),
+      "theorem-does-not-apply", 11, 14, "determinant-decay does not apply to run flow",
+      cure: "the theorems that apply are"),
     MalformedExperiment(
       "tracked-but-narrow", 7, 15, "there is no factor to track: width 4 < inputs +",
       cure: "remove it; log det is minus"),

@@ -1,0 +1,106 @@
+import Foundation
+import Laboratory
+import Testing
+
+@Suite("Run folders")
+struct RunFolderTests {
+  private func run(
+    threads: Int, in output: String, _ overrides: [String] = []
+  ) throws -> ExperimentRunner.Outcome {
+    let experiment = try ExperimentFixtures.experiment(small: overrides)
+    return try ExperimentRunner(output: output, threads: threads, command: ["rankfall", "run"])
+      .run(experiment)
+  }
+
+  private func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
+
+  @Test("one thread and two write the same bytes")
+  func threads() throws {
+    let (one, two) = (temporaryFolder(), temporaryFolder())
+    defer { for folder in [one, two] { removeFolder(folder) } }
+    let first = try run(threads: 1, in: one).folder.path
+    let second = try run(threads: 2, in: two).folder.path
+    for file in ["quiet/observables.nc", "noisy/observables.nc", "verdicts.json", "resolved.yaml"] {
+      #expect(try bytes(first + "/" + file) == bytes(second + "/" + file), "\(file)")
+    }
+  }
+
+  @Test(
+    "a folder holds the question, the record, the verdicts and the figures, and nothing is left beside it")
+  func contents() throws {
+    let output = temporaryFolder()
+    defer { removeFolder(output) }
+    let outcome = try run(threads: 1, in: output)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: output).count == 1)
+    let names = try FileManager.default.contentsOfDirectory(atPath: outcome.folder.path)
+    #expect(
+      Set(names) == [
+        "experiment.yaml", "resolved.yaml", "run.json", "verdicts.json", "figures", "quiet", "noisy",
+      ])
+    #expect(outcome.folder.isFinished)
+    let kept = try outcome.folder.verdicts()
+    #expect(kept == outcome.verdicts)
+    let unexpected = outcome.verdicts.filter { !$0.isExpected }
+    #expect(unexpected.isEmpty)
+    #expect(outcome.verdicts.contains { $0.claim == "determinant-decay" && $0.run == "noisy" })
+  }
+
+  @Test("another setting is another folder, the same one is replaced whole")
+  func names() throws {
+    let output = temporaryFolder()
+    defer { removeFolder(output) }
+    let first = try run(threads: 1, in: output).folder.path
+    try Data("stale".utf8).write(to: URL(fileURLWithPath: first + "/stale.txt"))
+    #expect(try run(threads: 1, in: output).folder.path == first)
+    #expect(!FileManager.default.fileExists(atPath: first + "/stale.txt"))
+    #expect(try run(threads: 1, in: output, ["seed=2"]).folder.path != first)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: output).count == 2)
+  }
+
+  @Test("a finished folder is read back as it was, and its composed file runs again to the same bytes")
+  func readBack() throws {
+    let output = temporaryFolder()
+    defer { removeFolder(output) }
+    let path = ExperimentFixtures.shippedFolder.appending(path: "longley.yaml").path
+    let experiment = try Experiment(
+      contentsOf: path, overrides: try ["duration=0.1", "trajectories=2"].map { try Override($0) })
+    let runner = ExperimentRunner(output: output, threads: 1)
+    let folder = try runner.run(experiment).folder
+    let (loaded, results) = try folder.load()
+    #expect(loaded.resolvedText == experiment.resolvedText)
+    let fresh = try experiment.perform(threads: 1)
+    for (kept, computed) in zip(results, fresh) {
+      #expect(kept.record.series == computed.record.series)
+      #expect(kept.verdicts == computed.verdicts)
+    }
+    #expect(RunFolder(of: loaded, in: output).path == folder.path)
+  }
+
+  @Test("a cancelled run leaves nothing")
+  func interruption() throws {
+    let output = temporaryFolder()
+    defer { removeFolder(output) }
+    let progress = RunProgress()
+    progress.cancel()
+    let experiment = try ExperimentFixtures.experiment()
+    #expect(throws: LaboratoryError.interrupted) {
+      try ExperimentRunner(output: output, threads: 2).run(experiment, progress: progress)
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: output).isEmpty)
+  }
+
+  @Test("a folder that cannot be made is an error of input and output")
+  func unwritable() throws {
+    let experiment = try ExperimentFixtures.experiment()
+    #expect {
+      try ExperimentRunner(output: "/dev/null/results", threads: 1).run(experiment)
+    } throws: {
+      ($0 as? LaboratoryError)?.exitCode == 74
+    }
+  }
+
+  @Test("a folder that is no run is refused")
+  func notARun() {
+    #expect { try RunFolder("/tmp").load() } throws: { ($0 as? LaboratoryError)?.exitCode == 66 }
+  }
+}
