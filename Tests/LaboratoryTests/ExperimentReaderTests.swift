@@ -68,10 +68,10 @@ struct ExperimentReaderTests {
 
   @Test("a step beyond stability is a warning")
   func stability() throws {
-    let path = ExperimentFixtures.shippedFolder.appending(path: "determinant-decay.yaml").path
+    let path = ExperimentFixtures.shippedFolder.appending(path: "catapult.yaml").path
     let experiment = try Experiment(contentsOf: path)
-    #expect(experiment.warnings.count == 1)
-    #expect(experiment.warnings.first?.contains("gradient-descent") == true)
+    #expect(experiment.warnings.count == 3)
+    #expect(experiment.warnings.first?.contains("step-0.06") == true)
   }
 
   @Test("every shipped experiment is sound")
