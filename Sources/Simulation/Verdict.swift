@@ -45,20 +45,23 @@ public struct Evidence: Sendable {
 
 /// What a theorem says of what was seen.
 public enum Verdict: Sendable {
-  /// Every comparison was within its tolerance; the closest call is kept.
-  case holds(closest: Evidence)
+  /// Every comparison was within its tolerance; one is shown, the closest call unless the theorem prefers another.
+  case holds(shown: Evidence)
   /// A comparison was outside; the worst is kept.
   case fails(worst: Evidence)
   /// The run cannot tell.
   case undecided(because: String)
 
-  /// Holds if every comparison does; undecided if there is none.
-  public init(_ evidence: [Evidence], otherwise reason: String = "nothing was compared") {
+  /// Holds if every comparison does, and then shows `preferred` or else the closest call; undecided if there is none.
+  public init(
+    _ evidence: [Evidence], showing preferred: Evidence? = nil,
+    otherwise reason: String = "nothing was compared"
+  ) {
     guard let worst = evidence.max(by: { $0.strain < $1.strain }) else {
       self = .undecided(because: reason)
       return
     }
-    self = worst.strain <= 1 ? .holds(closest: worst) : .fails(worst: worst)
+    self = worst.strain <= 1 ? .holds(shown: preferred ?? worst) : .fails(worst: worst)
   }
 
   /// The verdict of several examinations together: the worst of them.

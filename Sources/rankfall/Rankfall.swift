@@ -22,7 +22,8 @@ struct Rankfall: ParsableCommand {
       """,
     version: Provenance.rankfallVersion,
     subcommands: [
-      RunCommand.self, CheckCommand.self, VerifyCommand.self, PlotCommand.self, ListCommand.self,
+      RunCommand.self, CheckCommand.self, VerifyCommand.self, MatrixCommand.self, OrdersCommand.self,
+      PlotCommand.self, ListCommand.self,
       ExplainCommand.self, NewCommand.self, SchemaCommand.self, DoctorCommand.self,
     ])
 }

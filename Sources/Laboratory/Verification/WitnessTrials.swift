@@ -16,11 +16,15 @@ public struct WitnessTrials: Sendable {
   private let claims: [Claim]
   private let trials: [Trial]
 
-  public init(of theorems: [any NetworkTheorem.Type] = LinearNetworks.theorems) {
+  /// The wrong engines are those that a theorem names, or all that there are.
+  public init(
+    of theorems: [any NetworkTheorem.Type] = LinearNetworks.theorems, againstEveryEngine: Bool = false
+  ) {
     claims = theorems.map { $0.claim }
     trials = theorems.enumerated().flatMap { index, theorem in
       let right = Trial(theorem: index, name: "", engine: .rankfall, examine: { theorem.examine($0) })
-      let wrong = theorem.counterexamples.map { name in
+      let names = againstEveryEngine ? Engine.wrong.map(\.name) : theorem.counterexamples
+      let wrong = names.map { name in
         Trial(
           theorem: index, name: name, engine: EngineList.engine(named: name),
           examine: { theorem.examine($0) })

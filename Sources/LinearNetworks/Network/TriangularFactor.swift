@@ -54,14 +54,24 @@ extension NetworkState {
     return tracked
   }
 
+  /// The triangular factor as of now: what the companion columns did since they were last orthonormal is in it.
+  var currentFactor: TriangularFactor? {
+    guard var factor, isFinite else { return factor }
+    factor.absorb(frame.qr.r)
+    return factor
+  }
+
   /// Makes the companion columns orthonormal again, moves what that took into R, and puts theta = Q R Qr.
   mutating func reorthonormalize() {
     guard var factor, isFinite else { return }
-    let frame = columns[0..<rows, width..<(width + rows)].qr
-    factor.absorb(frame.r)
+    let qr = frame.qr
+    factor.absorb(qr.r)
     self.factor = factor
-    columns.entries = (frame.q * (factor.triangle * factor.rowBasis)).entries + frame.q.entries
+    columns.entries = (qr.q * (factor.triangle * factor.rowBasis)).entries + qr.q.entries
   }
+
+  /// The companion columns: Q, or Q moved by the steps since.
+  private var frame: Matrix { columns[0..<rows, width..<(width + rows)] }
 }
 
 /// A dynamics whose states keep their triangular factor: after every `interval` steps the frame is made orthonormal.

@@ -57,7 +57,10 @@ public struct JudgedRun: Sendable {
     self.record = record
     judgements = predictions.map {
       Judgement(
-        claim: type(of: $0).claim, verdict: $0.check(record), curves: $0.curves(for: record))
+        claim: type(of: $0).claim,
+        verdict: record.divergedTrajectories == record.trajectories
+          ? .undecided(because: "every trajectory diverged") : $0.check(record),
+        curves: $0.curves(for: record))
     }
   }
 }

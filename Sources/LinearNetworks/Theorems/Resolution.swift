@@ -45,7 +45,10 @@ struct DeterminantComparison {
               steps: record.steps[look], condition: Double(rows) * (1 + abs(value) + condition))))
       }
     }
-    return Verdict(evidence, otherwise: "theta's condition number is beyond what double precision resolves")
+    // A reader asks first where the path ended.
+    return Verdict(
+      evidence, showing: evidence.last,
+      otherwise: "theta's condition number is beyond what double precision resolves")
   }
 
   /// How log det magnifies a relative error of theta; nil where it is too much.

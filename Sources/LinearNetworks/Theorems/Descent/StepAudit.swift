@@ -12,7 +12,7 @@ struct StepAudit {
   let determinant: Double
   /// |D after - (kappa^2 D - W1^T R R^T W1 + W2 R^T R W2^T)|, relative to |theta|^2
   let balancedness: Double
-  /// s_1(theta) / s_k(W2), which magnifies roundings in R, and the condition number of theta
+  /// s_1(theta) / s_k(W2), which magnifies roundings in R, and the condition number of theta before or after
   let recovery: Double
   let condition: Double
 
@@ -33,7 +33,9 @@ struct StepAudit {
       (after.balancedness - (kappa * kappa) * before.balancedness - change).norm / (size * size)
     let spectrum = before.singularValues
     recovery = (spectrum.first ?? 0) / (w2.singularValues.last ?? 0)
-    condition = (spectrum.first ?? 0) / (spectrum.last ?? 0)
+    let next = after.singularValues
+    condition = max(
+      (spectrum.first ?? 0) / (spectrum.last ?? 0), (next.first ?? 0) / (next.last ?? 0))
     determinant =
       after.logDeterminant - before.logDeterminant - logDeterminantFactor(r, rows: before.rows, keep: kappa)
   }

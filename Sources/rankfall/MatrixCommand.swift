@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+import Laboratory
+
+struct MatrixCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "matrix", abstract: "Try every theorem on every wrong engine: the kill matrix.",
+    discussion: """
+      A theorem that no wrong engine could fail would be worth nothing. Takes some minutes; the table is Markdown.
+
+        rankfall matrix > Notes/kill-matrix.md
+      """)
+
+  @Option(help: "Threads; the results do not depend on it.")
+  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  @Flag(name: .shortAndLong, help: "No progress bar.")
+  var quiet = false
+
+  @OptionGroup var speech: SpeechOptions
+
+  func validate() throws {
+    guard threads > 0 else { throw ValidationError("--threads must be 1 or more") }
+  }
+
+  func run() throws {
+    try reporting {
+      let trials = WitnessTrials(againstEveryEngine: true)
+      let matrix = KillMatrix(
+        try withProgress("kill matrix", steps: trials.count, quiet: quiet) {
+          try trials.run(threads: threads, progress: $0)
+        })
+      print(speech.json ? matrix.json.written() : matrix.markdown)
+      guard matrix.isComplete else { throw ExitCode(1) }
+    }
+  }
+}
