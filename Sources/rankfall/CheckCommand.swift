@@ -5,7 +5,8 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Read an experiment file and say what would run.",
     discussion: """
-      Nothing is run or written. All problems are told at once, each with its place and its cure.
+      Nothing is run or written. All problems are told at once, each with its place
+      and its cure.
 
         rankfall check my.yaml
         rankfall check my.yaml --set learning_rate=0.5

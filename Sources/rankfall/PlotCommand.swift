@@ -8,7 +8,8 @@ struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot", abstract: "Draw the figures of a finished run again.",
     discussion: """
-      From observables.nc and resolved.yaml of a run folder; nothing is computed anew but the theory's curves.
+      From observables.nc and resolved.yaml of a run folder; nothing is computed
+      anew but the theory's curves.
 
         rankfall plot results/determinant-decay-1a2b3c4d --format pdf
       """)

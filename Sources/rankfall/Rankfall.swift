@@ -8,16 +8,17 @@ struct Rankfall: ParsableCommand {
     commandName: "rankfall",
     abstract: "A laboratory for the theory of implicit bias in linear networks.",
     discussion: """
-      A question is an experiment file; a run is a folder with its series, the verdict of every theorem that
-      applies, and figures. Begin with
+      A question is an experiment file; a run is a folder with its series, the
+      verdict of every theorem that applies, and figures. Begin with
 
         rankfall new my-question            write a commented experiment file
         rankfall run my-question.yaml       run it, judge it, draw it
         rankfall explain determinant-decay  read what a theorem says
-        rankfall verify                     check every shipped experiment and every counterexample
+        rankfall verify                     check all experiments and counterexamples
 
-      Exit codes: 0 ok, 1 a verdict is not the expected one, 64 usage, 65 a bad experiment or data file,
-      66 an input is missing, 69 a tool is missing, 74 input/output, 130 interrupted.
+      Exit codes: 0 ok, 1 a verdict is not the expected one, 64 usage, 65 a bad
+      experiment or data file, 66 an input is missing, 69 a tool is missing, 74
+      input/output, 130 interrupted.
       """,
     version: Provenance.rankfallVersion,
     subcommands: [

@@ -7,8 +7,9 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run an experiment, judge it and draw it.",
     discussion: """
-      Everything goes into one folder, results/NAME-HASH, which appears when it is complete. The hash is that of
-      every setting: the same question is run once, another seed is another folder.
+      Everything goes into one folder, results/NAME-HASH, which appears when it is
+      complete. The hash is that of every setting: the same question is run once,
+      another seed is another folder.
 
         rankfall run Experiments/determinant-decay.yaml
         rankfall run Experiments/determinant-decay.yaml --seed 2 --set duration=10

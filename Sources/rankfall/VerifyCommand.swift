@@ -6,9 +6,10 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Ask every theorem about experiments, and about wrong engines.",
     discussion: """
-      Runs each file in memory and prints, for each theorem on each run, what it predicts, what was measured, what
-      is allowed and why. Then every theorem examines the engine on its own witness experiment, and must reject
-      each of its counterexamples. Without files: all of Experiments/.
+      Runs each file in memory and prints, for each theorem on each run, what it
+      predicts, what was measured, what is allowed and why. Then every theorem
+      examines the engine on its own witness experiment, and must reject each of its
+      counterexamples. Without files: all of Experiments/.
 
         rankfall verify
         rankfall verify Experiments/determinant-decay.yaml

@@ -53,9 +53,8 @@ public enum ExperimentTemplate {
     do {
       try Data(text(name: last).utf8).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
     } catch {
-      let reason =
-        FileManager.default.fileExists(atPath: path) ? "it is there already" : error.localizedDescription
-      throw LaboratoryError.cannotWrite(path: path, reason: reason)
+      if FileManager.default.fileExists(atPath: path) { throw LaboratoryError.exists(path: path) }
+      throw LaboratoryError.cannotWrite(path: path, reason: error.localizedDescription)
     }
     return path
   }

@@ -5,6 +5,8 @@ public enum LaboratoryError: Error, Sendable, Equatable, CustomStringConvertible
   /// A folder is not a run folder.
   case notARun(folder: String, reason: String)
   case toolMissing(String)
+  /// A file that must not be overwritten.
+  case exists(path: String)
   case cannotWrite(path: String, reason: String)
   case interrupted
 
@@ -13,7 +15,7 @@ public enum LaboratoryError: Error, Sendable, Equatable, CustomStringConvertible
     case .unknown: 64
     case .notARun: 66
     case .toolMissing: 69
-    case .cannotWrite: 74
+    case .exists, .cannotWrite: 74
     case .interrupted: 130
     }
   }
@@ -24,6 +26,7 @@ public enum LaboratoryError: Error, Sendable, Equatable, CustomStringConvertible
     case .notARun(let folder, let reason):
       "error: \(folder) is not a finished run: \(reason)\n  cure: name a folder that `rankfall run` has written"
     case .toolMissing(let what): "error: \(what)"
+    case .exists(let path): "error: \(path) is there already\n  cure: choose another name, or remove it first"
     case .cannotWrite(let path, let reason):
       "error: cannot write \(path): \(reason)\n  cure: check permissions and space, or choose another folder with --output"
     case .interrupted: "interrupted: nothing is left behind"
