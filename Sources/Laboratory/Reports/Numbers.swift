@@ -5,3 +5,9 @@ public func readable(_ x: Double) -> String {
   guard x.isFinite else { return x.isNaN ? "nan" : x > 0 ? "inf" : "-inf" }
   return String(format: "%.6g", x)
 }
+
+/// A small number for people, two digits: a deviation or a tolerance.
+public func scientific(_ x: Double) -> String {
+  guard x.isFinite, x != 0 else { return readable(x) }
+  return String(format: "%.1e", x)
+}

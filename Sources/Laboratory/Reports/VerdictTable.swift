@@ -6,15 +6,15 @@ public enum VerdictTable {
   ) -> String {
     guard !reports.isEmpty else { return "no theorem applies to these runs" }
     var table = TextTable([
-      ("run", .left), ("theorem", .left), ("predicted", .right), ("measured", .right), ("allowed", .right),
-      ("for", .left), ("verdict", .left),
+      ("run", .left), ("theorem", .left), ("predicted", .right), ("measured", .right), ("deviation", .right),
+      ("allowed", .right), ("for", .left), ("verdict", .left),
     ])
     for report in reports {
       let note = [report.quantity, report.basis.isEmpty ? nil : report.basis].compactMap(\.self)
       table.add(
         [
           .init(report.run), .init("\(report.claim) \(report.label)"), .init(number(report.predicted)),
-          .init(number(report.measured)), .init(report.allowed.map { compact($0) } ?? "-"),
+          .init(number(report.measured)), .init(deviation(report)), .init(report.allowed.map { compact($0) } ?? "-"),
           .init(report.reason ?? "-"), verdict(report),
         ], note: explained ? note.joined(separator: "; ") : nil)
     }
@@ -29,7 +29,12 @@ public enum VerdictTable {
   }
 
   private static func number(_ x: Double?) -> String { x.map { readable($0) } ?? "-" }
-  private static func compact(_ x: Double) -> String { String(readable(x).prefix(12)) }
+  private static func deviation(_ report: VerdictReport) -> String {
+    guard let predicted = report.predicted, let measured = report.measured else { return "-" }
+    return scientific(measured - predicted)
+  }
+
+  private static func compact(_ x: Double) -> String { scientific(x) }
 
   private static func verdict(_ report: VerdictReport) -> TextTable.Cell {
     if report.isExpected {

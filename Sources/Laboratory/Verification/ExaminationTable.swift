@@ -2,7 +2,7 @@
 public enum ExaminationTable {
   public static func written(_ examinations: [Examination], _ style: TerminalStyle) -> String {
     var table = TextTable([
-      ("theorem", .left), ("predicted", .right), ("measured", .right), ("allowed", .right), ("for", .left),
+      ("theorem", .left), ("predicted", .right), ("measured", .right), ("deviation", .right), ("allowed", .right), ("for", .left),
       ("rankfall", .left), ("wrong engines", .left),
     ])
     for examination in examinations {
@@ -21,7 +21,8 @@ public enum ExaminationTable {
           .init("\(examination.claim.name) \(examination.claim.label)"),
           .init(evidence.map { readable($0.predicted) } ?? "-"),
           .init(evidence.map { readable($0.measured) } ?? "-"),
-          .init(evidence.map { readable($0.allowed.amount) } ?? "-"),
+          .init(evidence.map { scientific($0.measured - $0.predicted) } ?? "-"),
+          .init(evidence.map { scientific($0.allowed.amount) } ?? "-"),
           .init(evidence?.allowed.reason.rawValue ?? "-"),
           .init(examination.verdict.word, examination.verdict.holds ? .good : .bad),
           .init("rejected \(examination.rejected) of \(total)", all ? .good : .bad),
