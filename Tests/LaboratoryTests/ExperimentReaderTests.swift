@@ -68,10 +68,20 @@ struct ExperimentReaderTests {
 
   @Test("a step beyond stability is a warning")
   func stability() throws {
-    let path = ExperimentFixtures.shippedFolder.appending(path: "determinant-decay.yaml").path
-    let experiment = try Experiment(contentsOf: path)
-    #expect(experiment.warnings.count == 1)
-    #expect(experiment.warnings.first?.contains("gradient-descent") == true)
+    let text = """
+      title: Too large a step
+      data: {file: data/gaussian-p5-k2-l10.npz}
+      start: {file: data/gaussian-p5-k2-l10.npz}
+      algorithm: descent
+      steps: 1
+      runs:
+        large: {learning_rate: 0.1}
+        small: {learning_rate: 0.01}
+      """
+    let file = ExperimentFixtures.shippedFolder.appending(path: "stability.yaml").path
+    let warnings = try ExperimentFixtures.experiment(text, file: file).warnings
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.contains("run large") == true)
   }
 
   @Test("every shipped experiment is sound")
