@@ -56,7 +56,7 @@ let package = Package(
     room(
       "Laboratory",
       on: [
-        "LinearNetworks", "Learning", "Matrices", "Simulation", "Plotting", "CNetCDF", "CZlib",
+        "LinearNetworks", "Learning", "Matrices", "Simulation", "Plotting", "CGSL", "CNetCDF", "CZlib",
         .product(name: "Yams", package: "Yams"),
       ]),
     // The door: commands, help, progress, exit codes.
