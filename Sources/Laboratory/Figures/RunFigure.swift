@@ -20,20 +20,28 @@ public struct RunFigure: Sendable {
     plan.isSplit
       ? Figure(
         plan.title, columns: plan.columns ?? min(2, results.count), panelSize: Size(440, 330),
-        panels: results.map { panel([$0], title: $0.run.name, yRange: sharedRange) })
+        panels: results.enumerated().map {
+          panel([$1], title: $1.run.name, yRange: sharedRange, namesComponents: $0 == 0)
+        })
       : Figure(plan.title, panelSize: Size(680, 430), panels: [panel(results, title: "", yRange: nil)])
   }
 
-  private func panel(_ results: [RunResult], title: String, yRange: ClosedRange<Double>?) -> Panel {
+  /// Panels side by side share their colours: the first one's legend serves all.
+  private func panel(
+    _ results: [RunResult], title: String, yRange: ClosedRange<Double>?, namesComponents: Bool = true
+  ) -> Panel {
     let symbol = results.first.map { $0.record[plan.observable].symbol } ?? plan.observable
     return Panel(
       title, x: "time", y: symbol, logarithmic: plan.isLogarithmic ? [.y] : [], yRange: yRange,
-      layers: results.enumerated().flatMap { layers(of: $1, number: $0, isAlone: results.count == 1) }
-        + theory(of: results))
+      layers: results.enumerated().flatMap {
+        layers(of: $1, number: $0, isAlone: results.count == 1, namesComponents: namesComponents)
+      } + theory(of: results))
   }
 
   /// Median and band of every component.
-  private func layers(of result: RunResult, number: Int, isAlone: Bool) -> [Layer] {
+  private func layers(
+    of result: RunResult, number: Int, isAlone: Bool, namesComponents: Bool
+  ) -> [Layer] {
     let series = result.record[plan.observable]
     let components = series.components
     return (0..<components).flatMap { component in
@@ -46,7 +54,7 @@ public struct RunFigure: Sendable {
         }
       let name =
         isAlone ? (components > 1 ? "i = \(component + 1)" : result.run.name) : result.run.name
-      let label = isAlone || component == 0 ? name : nil
+      let label = namesComponents && (isAlone || component == 0) ? name : nil
       let line = Layer.line(
         x: result.record.times, y: path.median, label: label, width: components > 1 ? 1.6 : 2.2, color: color)
       guard let band = path.band else { return [line] }

@@ -14,7 +14,8 @@ public enum VerdictTable {
       table.add(
         [
           .init(report.run), .init("\(report.claim) \(report.label)"), .init(number(report.predicted)),
-          .init(number(report.measured)), .init(deviation(report)), .init(report.allowed.map { compact($0) } ?? "-"),
+          .init(number(report.measured)), .init(deviation(report)),
+          .init(report.allowed.map { compact($0) } ?? "-"),
           .init(report.reason ?? "-"), verdict(report),
         ], note: explained ? note.joined(separator: "; ") : nil)
     }

@@ -2,7 +2,8 @@
 public enum ExaminationTable {
   public static func written(_ examinations: [Examination], _ style: TerminalStyle) -> String {
     var table = TextTable([
-      ("theorem", .left), ("predicted", .right), ("measured", .right), ("deviation", .right), ("allowed", .right), ("for", .left),
+      ("theorem", .left), ("predicted", .right), ("measured", .right), ("deviation", .right),
+      ("allowed", .right), ("for", .left),
       ("rankfall", .left), ("wrong engines", .left),
     ])
     for examination in examinations {
