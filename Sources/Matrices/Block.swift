@@ -3,7 +3,7 @@ import CGSL
 /// A window on a matrix in memory: rows, columns and their strides. Valid only inside the closure that lent it.
 ///
 /// Products go through plain loops while they are small and through OpenBLAS from `blasThreshold` multiplications
-/// on; neither allocates.
+/// on, where the strides suit it; neither allocates.
 public struct Block {
   public let base: UnsafeMutablePointer<Double>
   public let rows: Int
@@ -60,7 +60,7 @@ public struct Block {
   func product(_ a: Block, _ b: Block, scale: Double, keep: Double) {
     precondition(
       a.columns == b.rows && rows == a.rows && columns == b.columns, "shapes do not fit a matrix product")
-    if rows &* columns &* a.columns >= Block.blasThreshold {
+    if rows &* columns &* a.columns >= Block.blasThreshold && isColumnMajor && a.suitsBLAS && b.suitsBLAS {
       blasProduct(a, b, scale: scale, keep: keep)
     } else {
       loopProduct(a, b, scale: scale, keep: keep)
@@ -74,22 +74,29 @@ public struct Block {
       for i in 0..<rows {
         var sum = 0.0
         for m in 0..<inner { sum += a[i, m] * b[m, j] }
-        self[i, j] = keep * self[i, j] + scale * sum
+        // What is overwritten is not read: it may be NaN.
+        self[i, j] = keep == 0 ? scale * sum : keep * self[i, j] + scale * sum
       }
     }
   }
 
   @usableFromInline
   func blasProduct(_ a: Block, _ b: Block, scale: Double, keep: Double) {
-    precondition(rowStride == 1, "OpenBLAS writes into column-major blocks")
+    precondition(
+      isColumnMajor && a.suitsBLAS && b.suitsBLAS, "OpenBLAS knows column-major blocks and their transposes")
     cblas_dgemm(
-      CblasColMajor, a.rowStride == 1 ? CblasNoTrans : CblasTrans,
-      b.rowStride == 1 ? CblasNoTrans : CblasTrans,
+      CblasColMajor, a.isColumnMajor ? CblasNoTrans : CblasTrans, b.isColumnMajor ? CblasNoTrans : CblasTrans,
       Int32(rows), Int32(columns), Int32(a.columns), scale,
       a.base, Int32(a.leadingDimension), b.base, Int32(b.leadingDimension), keep, base, Int32(columnStride))
   }
 
-  var leadingDimension: Int { max(1, rowStride == 1 ? columnStride : rowStride) }
+  /// Whether the columns lie one after another, each without gaps. A single row and its transpose have strides of one
+  /// both ways; only the shape tells which of them OpenBLAS may take as it is.
+  @usableFromInline var isColumnMajor: Bool { rowStride == 1 && columnStride >= rows }
+
+  @usableFromInline var suitsBLAS: Bool { isColumnMajor || transposed.isColumnMajor }
+
+  var leadingDimension: Int { isColumnMajor ? columnStride : rowStride }
 }
 
 extension Matrix {

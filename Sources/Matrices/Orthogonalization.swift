@@ -10,6 +10,7 @@ extension Matrix {
   /// The thin QR factorisation of a matrix with at least as many rows as columns (Householder, LAPACK dgeqrf).
   public var qr: QRFactors {
     precondition(rows >= columns, "thin QR of a \(rows) x \(columns) matrix")
+    guard columns > 0 else { return QRFactors(q: self, r: self[0..<0, 0..<0]) }
     _ = singleThreadedBLAS
     var packed = self
     var m = lapack_integer(rows)
@@ -33,6 +34,7 @@ extension Matrix {
   /// log |det a| and its sign, by LU with partial pivoting (LAPACK dgetrf).
   public var logDeterminant: (log: Double, sign: Double) {
     precondition(rows == columns, "the determinant of a \(rows) x \(columns) matrix")
+    guard rows > 0 else { return (0, 1) }
     _ = singleThreadedBLAS
     var factors = self
     var n = lapack_integer(rows)
@@ -52,6 +54,7 @@ extension Matrix {
   /// The solution x of a x = b (LAPACK dgesv); nil if a is exactly singular.
   public func solving(_ b: Matrix) -> Matrix? {
     precondition(rows == columns && b.rows == rows, "a \(rows) x \(columns) system for \(b.rows) rows")
+    guard rows > 0 else { return b }
     _ = singleThreadedBLAS
     var factors = self
     var solution = b

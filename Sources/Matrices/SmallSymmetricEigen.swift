@@ -13,11 +13,12 @@ public func diagonalizeSmallSymmetric(_ a: Block, vectors: Block) {
     var offDiagonal = 0.0
     var diagonal = 0.0
     for j in 0..<n {
-      diagonal += a[j, j] * a[j, j]
-      for i in 0..<j { offDiagonal += a[i, j] * a[i, j] }
+      // Sums of sizes, not of squares, which would underflow below 1e-162.
+      diagonal += abs(a[j, j])
+      for i in 0..<j { offDiagonal += abs(a[i, j]) }
     }
     // Also leaves when an entry is not finite: the comparison is then false.
-    guard offDiagonal > 1e-34 * diagonal else { return }
+    guard offDiagonal > 1e-17 * diagonal else { return }
     for q in 1..<n {
       for p in 0..<q { rotate(a, vectors, p, q) }
     }

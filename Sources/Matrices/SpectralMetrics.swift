@@ -7,10 +7,10 @@
 /// All are 0 for the zero matrix.
 public enum SpectralMetrics {
   /// exp(-sum p log p); Roy and Vetterli, EUSIPCO 2007.
-  public static func effectiveRank(_ s: [Double]) -> Double { exponentialEntropy(s) }
+  public static func effectiveRank(_ s: [Double]) -> Double { exponentialEntropy(s) { $0 } }
 
   /// exp(-sum q log q)
-  public static func entropyRank2(_ s: [Double]) -> Double { exponentialEntropy(s.map { $0 * $0 }) }
+  public static func entropyRank2(_ s: [Double]) -> Double { exponentialEntropy(s) { $0 * $0 } }
 
   /// sum s^2 / s_1^2
   public static func stableRank(_ s: [Double]) -> Double {
@@ -36,13 +36,15 @@ public enum SpectralMetrics {
     return Double(s.count { $0 > threshold * largest })
   }
 
-  private static func exponentialEntropy(_ weights: [Double]) -> Double {
+  /// The weights of values over the largest, so that none of their squares overflows and not all underflow.
+  private static func exponentialEntropy(_ s: [Double], weight: (Double) -> Double) -> Double {
+    guard let largest = s.max(), largest > 0 else { return s.contains(where: \.isNaN) ? .nan : 0 }
+    let weights = s.map { weight($0 / largest) }
     let total = weights.reduce(0, +)
-    guard total > 0 else { return total.isNaN ? .nan : 0 }
     let entropy = weights.reduce(0.0) { sum, weight in
       let share = weight / total
       return share > 0 ? sum - share * _log(share) : sum
     }
-    return _exp(entropy)
+    return total.isNaN ? .nan : _exp(entropy)
   }
 }
