@@ -38,8 +38,9 @@ public struct Evidence: Sendable {
   /// |measured - predicted| / allowed; a comparison that is not a number counts as infinitely far.
   public var strain: Double {
     let deviation = abs(measured - predicted)
-    guard !deviation.isNaN else { return .infinity }
-    return deviation == 0 ? 0 : deviation / allowed.amount
+    guard deviation != 0 else { return 0 }
+    let strain = deviation / allowed.amount
+    return strain.isNaN ? .infinity : strain
   }
 }
 

@@ -11,6 +11,7 @@ enum Resolution {
 
   /// Beyond this condition number of theta, log det of an untracked state is not judged.
   static let largestCondition = 1e9
+  static let beyond = "theta's condition number is beyond what double precision resolves"
 }
 
 /// What several theorems about log det(theta theta^T) compare: the recorded value with a predicted one, look by look.
@@ -29,14 +30,17 @@ struct DeterminantComparison {
     return NetworkObservables.all(for: setting).filter { names.contains($0.name) }
   }
 
-  /// Compares log det at every look with `predicted(trajectory, look)`.
+  /// Compares log det at every look after the first with `predicted(trajectory, look)`, as long as theta resolves it.
   func check(_ record: Record, against predicted: (Int, Int) -> Double) -> Verdict {
     let measured = record["log_determinant"]
     var evidence: [Evidence] = []
     for trajectory in 0..<record.trajectories {
-      for look in record.times.indices {
+      // Roundings are magnified by the condition number of theta when they were made: the largest so far counts.
+      var condition = conditionNumber(record, trajectory, 0)
+      for look in record.times.indices.dropFirst() {
         let value = measured[trajectory, look, 0]
-        guard !value.isNaN, let condition = condition(record, trajectory, look) else { continue }
+        condition = max(condition, conditionNumber(record, trajectory, look))
+        guard !value.isNaN, condition < Resolution.largestCondition else { break }
         evidence.append(
           Evidence(
             "log det at t = \(record.times[look].short), trajectory \(trajectory)",
@@ -46,17 +50,15 @@ struct DeterminantComparison {
       }
     }
     // A reader asks first where the path ended.
-    return Verdict(
-      evidence, showing: evidence.last,
-      otherwise: "theta's condition number is beyond what double precision resolves")
+    return Verdict(evidence, showing: evidence.last, otherwise: Resolution.beyond)
   }
 
-  /// How log det magnifies a relative error of theta; nil where it is too much.
-  private func condition(_ record: Record, _ trajectory: Int, _ look: Int) -> Double? {
+  /// How log det magnifies a relative error of theta; infinite where theta is not finite.
+  private func conditionNumber(_ record: Record, _ trajectory: Int, _ look: Int) -> Double {
     guard !isTracked else { return 1 }
     let spectrum = record["theta_singular_values"]
     let ratio = spectrum[trajectory, look, 0] / spectrum[trajectory, look, spectrum.components - 1]
-    return ratio < Resolution.largestCondition ? ratio : nil
+    return ratio.isNaN ? .infinity : ratio
   }
 }
 

@@ -48,4 +48,27 @@ enum Witness {
   }
 
   static let noiseOnlyVarianceScale = 1e12
+
+  /// Every discrete algorithm there is, for the one-step identities.
+  static let everyDiscreteAlgorithm: [Setting] = [
+    setting(.descent(.fullBatch), steps: 50),
+    setting(.descent(.fullBatch), delta: 4, steps: 50),
+    setting(.descent(.fullBatch), problem: singleOutput, delta: 4, decay: 0.1, steps: 50),
+    setting(.descent(.withReplacement(1)), delta: 0.5, steps: 50),
+    setting(.descent(.withoutReplacement(8)), delta: 0.5, steps: 50),
+    setting(.descent(.shuffled(7)), decay: 0.1, steps: 50),
+    setting(.momentDescent, delta: 4, steps: 50),
+    setting(.stochasticGradientFlow(.eulerMaruyama, .ito), delta: 0.5, decay: 0.1, steps: 50),
+  ]
+
+  /// The settings in which only noise moves the weights, with C of the witness problem.
+  static func pureNoise(
+    _ method: StochasticFlowMethod, problem: Regression = Witness.problem, seed: UInt64
+  ) -> Setting {
+    var pure = setting(
+      .stochasticGradientFlow(method, .ito), problem: noiseOnly(problem), eta: 0.2, h: 0.02,
+      delta: noiseOnlyVarianceScale, steps: 50, every: 50, trajectories: 4000, seed: seed)
+    pure.start = .fixed(theta(problem, width: 5, scale: 1))
+    return pure
+  }
 }

@@ -56,6 +56,10 @@ extension Dynamics<NetworkState> {
     AlteredStep(base: self, alter: alter)
   }
 
+  func withAdditiveNoise(_ deviation: Double) -> any Dynamics<NetworkState> {
+    AdditiveNoise(base: self, deviation: deviation)
+  }
+
   func untied() -> any Dynamics<NetworkState> { UntiedNoise(base: self) }
   func sequential() -> any Dynamics<NetworkState> { SequentialLayers(base: self) }
 

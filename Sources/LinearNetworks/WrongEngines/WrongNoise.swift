@@ -73,3 +73,30 @@ struct RateInExponential: Dynamics {
     base.step(&state, drivenBy: noise, in: &workspace)
   }
 }
+
+/// A dynamics whose weights also feel noise of their own, independent of each other: Langevin noise, not label noise.
+struct AdditiveNoise<Base: Dynamics>: Dynamics where Base.State == NetworkState {
+  typealias State = NetworkState
+  let base: Base
+  let deviation: Double
+
+  struct Noise {
+    var base: Base.Noise
+    var random: RandomStream?
+  }
+
+  var timeStep: Double { base.timeStep }
+  func makeNoise() -> Noise { Noise(base: base.makeNoise(), random: nil) }
+  func makeWorkspace(for state: NetworkState) -> Base.Workspace { base.makeWorkspace(for: state) }
+
+  func draw(_ noise: inout Noise, from random: inout RandomStream) {
+    base.draw(&noise.base, from: &random)
+    noise.random = random
+  }
+
+  func step(_ state: inout NetworkState, drivenBy noise: Noise, in workspace: inout Base.Workspace) {
+    base.step(&state, drivenBy: noise.base, in: &workspace)
+    guard var random = noise.random else { return }
+    for i in state.columns.entries.indices { state.columns.entries[i] += deviation * random.normal() }
+  }
+}

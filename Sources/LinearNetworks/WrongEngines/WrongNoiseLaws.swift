@@ -31,6 +31,9 @@ extension Engine {
     Engine(name: "noise-recycled", summary: "every noise is used for two steps") {
       rankfall.dynamics($0).repeatingNoise { $0 / 2 }
     },
+    Engine(name: "additive-noise", summary: "every weight also feels noise of its own") {
+      rankfall.dynamics($0).withAdditiveNoise(1e-4)
+    },
     Engine(name: "label-noise-doubled", summary: "descent's label noise has twice its standard deviation") {
       setting in
       guard setting.isDescent else { return rankfall.dynamics(setting) }

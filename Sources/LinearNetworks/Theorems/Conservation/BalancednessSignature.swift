@@ -5,10 +5,10 @@ public struct BalancednessSignature: NetworkPrediction {
   public static let claim = Claim(
     name: "balancedness-signature", label: "(1.4)",
     statement:
-      "The nonzero eigenvalues of D have the product (-1)^k det(theta theta^T); where theta has full row rank, "
-      + "p of them are positive and k negative.",
+      "Where theta has full row rank, D has p positive and k negative eigenvalues, and their product is "
+      + "(-1)^k det(theta theta^T).",
     formula: "sum log |eig D| = log det(theta theta^T); #{eig D > 0} = p, #{eig D < 0} = k",
-    assumptions: ["width >= inputs + outputs", "any algorithm, any time: an identity of matrices"],
+    assumptions: ["theta has full row rank, so width >= inputs + outputs", "any algorithm, any time"],
     source: "rankfall's notes")
 
   public static let counterexamples = ["determinant-unsquared"]
@@ -38,7 +38,7 @@ public struct BalancednessSignature: NetworkPrediction {
     let spectrum = record["theta_singular_values"]
     var evidence: [Evidence] = []
     for trajectory in 0..<record.trajectories {
-      for look in record.times.indices {
+      for look in record.times.indices.dropFirst() {
         let d = eigenvalues.vector(trajectory: trajectory, time: look)
         let s = spectrum.vector(trajectory: trajectory, time: look)
         // D squares the condition number of theta: it must stay below 1/eps with room to spare.

@@ -17,10 +17,16 @@ public struct MaximalMinors: NetworkPrediction {
     source: "rankfall's notes; by Cauchy and Binet it implies Theorem 4.1 of Varre, Sagitova, Flammarion 2024"
   )
 
-  public static let counterexamples = ["euler-as-gradient-flow", "sequential-layers", "single-precision"]
+  public static let counterexamples = [
+    "euler-as-gradient-flow", "sequential-layers", "single-precision", "decay-first-layer",
+  ]
 
   public static var witnesses: [Setting] {
-    [Witness.setting(.gradientFlow(.commutatorFree4), width: 7, h: 0.05, steps: 400, every: 20)]
+    [
+      Witness.setting(.gradientFlow(.commutatorFree4), width: 7, h: 0.05, steps: 400, every: 20),
+      Witness.setting(
+        .gradientFlow(.exponentialMidpoint), width: 6, h: 0.05, decay: 0.1, steps: 100, every: 20),
+    ]
   }
 
   private let choices: [[Int]]
@@ -57,16 +63,18 @@ public struct MaximalMinors: NetworkPrediction {
     let series = record["maximal_minors_change"]
     var evidence: [Evidence] = []
     for trajectory in 0..<record.trajectories {
-      for look in record.times.indices where !series[trajectory, look, 0].isNaN {
+      var condition = series[trajectory, 0, 1]
+      for look in record.times.indices.dropFirst() where !series[trajectory, look, 0].isNaN {
+        condition = max(condition, series[trajectory, look, 1])
+        guard condition < Resolution.largestCondition else { break }
         evidence.append(
           Evidence(
             "largest relative change of a minor at t = \(record.times[look].short)", predicted: 0,
             measured: series[trajectory, look, 0],
-            allowed: Resolution.path(
-              steps: record.steps[look], condition: 8 * series[trajectory, look, 1])))
+            allowed: Resolution.path(steps: record.steps[look], condition: 8 * condition)))
       }
     }
-    return Verdict(evidence)
+    return Verdict(evidence, otherwise: Resolution.beyond)
   }
 }
 

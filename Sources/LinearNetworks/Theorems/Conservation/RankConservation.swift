@@ -10,12 +10,12 @@ public struct RankConservation: NetworkPrediction {
       + "theta_0: no rank is ever gained, and none is lost in finite time where the step is invertible.",
     formula: "theta_t = Phi_t theta_0, rank(theta_t) <= rank(theta_0); equal while det Phi_t != 0",
     assumptions: [
-      "any flow; discrete steps unless eta s_i(M) = 1 exactly",
-      "told apart from full rank only where width or rank leave room: rank(theta_0) < width",
+      "any algorithm; det Phi_t = 0 only where a step has s_i(R) = |1 - eta lambda| exactly",
+      "seen only where rank(theta_0) < width <= 64, from a fixed start, without tracking",
     ],
     source: "rankfall's notes")
 
-  public static let counterexamples = ["single-precision"]
+  public static let counterexamples = ["single-precision", "additive-noise"]
 
   public static var witnesses: [Setting] {
     var deficient = Witness.setting(
@@ -65,7 +65,7 @@ public struct RankConservation: NetworkPrediction {
     let series = record["row_space_residual"]
     var evidence: [Evidence] = []
     for trajectory in 0..<record.trajectories {
-      for look in record.times.indices where !series[trajectory, look, 0].isNaN {
+      for look in record.times.indices.dropFirst() where !series[trajectory, look, 0].isNaN {
         evidence.append(
           Evidence(
             "part of theta outside the rows of theta_0 at t = \(record.times[look].short)", predicted: 0,

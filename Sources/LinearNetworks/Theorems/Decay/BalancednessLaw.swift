@@ -11,7 +11,7 @@ public struct BalancednessLaw: NetworkPrediction {
     formula: "dD = -eta (k W1^T C W1 - tr(C) W2 W2^T) dt - 2 lambda D dt",
     assumptions: [
       "the label-noise flow in the sense of Ito", "a look at every step",
-      "an integrator that changes D in its damping only: sh or sh2",
+      "an integrator that changes D in its damping only: sh or sh2", "width <= 16",
     ],
     source: "rankfall's notes; from the proof of Theorem 4.2 of Varre, Sagitova, Flammarion 2024")
 
@@ -50,43 +50,38 @@ public struct BalancednessLaw: NetworkPrediction {
         let gain = k * (w1.transposed * (c * w1)) - c.trace * (w2 * w2.transposed)
         return (-eta * gain - 2 * decay * look.state.balancedness).entries
       },
+      Observable("squared_size", symbol: "|theta|^2") { [$0.state.theta.squaredNorm] },
     ]
   }
 
-  /// Compares D_t - D_0 with the trapezoidal sum of the drift. A step changes D by E^2 on both sides of a move along the
-  /// group, so its drift is met up to the step's own wandering: an error h times the quadratic variation, measured
-  /// here as the spread of the drift from step to step.
+  /// Compares D_T - D_0 with the trapezoidal sum of its drift. A step damps D by E^2 on both sides of a move along the
+  /// group, so the difference telescopes to (h^2/8) [theta^T S L^2 theta]_0^T + O(h^2 T L^3 |theta|^2), L = eta K + 2 lambda.
   public func check(_ record: Record) -> Verdict {
-    let (d, drift) = (record["balancedness"], record["balancedness_drift"])
+    let (d, drift, size) = (record["balancedness"], record["balancedness_drift"], record["squared_size"])
+    let h = record.timeStep
+    let c = setting.noiseCovariance
+    let largest = max(Double(setting.outputs) * (c.symmetricEigenvalues.last ?? 0), c.trace)
+    let rate = setting.learningRate * largest + 2 * setting.weightDecay
     var evidence: [Evidence] = []
     for trajectory in 0..<record.trajectories where record.outcomes[trajectory] == .finished {
-      var integral = [Double](repeating: 0, count: d.components)
-      var wandering = 0.0
-      let start = d.vector(trajectory: trajectory, time: 0)
-      for look in 1..<record.times.count {
-        let h = record.times[look] - record.times[look - 1]
-        var jump = 0.0
-        for i in integral.indices {
-          let (old, new) = (drift[trajectory, look - 1, i], drift[trajectory, look, i])
-          integral[i] += h * (old + new) / 2
-          jump += (new - old) * (new - old)
-        }
-        wandering += h * h * jump
+      let last = record.times.count - 1
+      var square = 0.0
+      for i in 0..<d.components {
+        let path = drift.path(trajectory: trajectory, component: i)
+        let integral = zip(path, path.dropFirst()).reduce(0) { $0 + h * ($1.0 + $1.1) / 2 }
+        let deviation = d[trajectory, last, i] - d[trajectory, 0, i] - integral
+        square += deviation * deviation
       }
-      let end = d.vector(trajectory: trajectory, time: record.times.count - 1)
-      var deviation = 0.0
-      var change = 0.0
-      for i in integral.indices {
-        deviation += (end[i] - start[i] - integral[i]) * (end[i] - start[i] - integral[i])
-        change += integral[i] * integral[i]
-      }
+      let theta = size.path(trajectory: trajectory).max() ?? 0
+      let time = record.times[last]
       evidence.append(
         Evidence(
-          "|D_T - D_0 - integral of the drift| / |integral|", predicted: 0,
-          measured: (deviation / change).squareRoot(),
+          "|D_T - D_0 - integral of the drift| / max |theta|^2", predicted: 0,
+          measured: square.squareRoot() / theta,
           allowed: Tolerance(
-            ((25 * wandering + 1e-24) / change).squareRoot(), .discretization,
-            "5 times the root of sum h^2 |change of the drift in a step|^2")))
+            h * h * rate * rate * (1 + rate * time) / 4 + Resolution.path(steps: last).amount,
+            .discretization,
+            "(h L)^2 (1 + L T) / 4, L = eta |K| + 2 lambda: twice the scheme's own error")))
     }
     return Verdict(evidence, otherwise: "no trajectory finished")
   }

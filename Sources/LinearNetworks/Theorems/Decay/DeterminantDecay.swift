@@ -23,12 +23,17 @@ public struct DeterminantDecay: NetworkPrediction {
   ]
 
   public static var witnesses: [Setting] {
-    [StochasticFlowMethod.splitHyperbolic, .splitHyperbolic2, .ninomiyaVictoir].map {
-      Witness.setting(.stochasticGradientFlow($0, .ito), delta: 3, batch: 5, steps: 500, every: 10)
-    } + [
-      Witness.setting(
-        .stochasticGradientFlow(.splitHyperbolic2, .ito), delta: 3, batch: 5, decay: 0.05, steps: 100)
-    ]
+    // Tracked, down to log det = -600: far beyond what the weights themselves can tell.
+    var long = Witness.setting(
+      .stochasticGradientFlow(.splitHyperbolic2, .ito), eta: 0.1, h: 0.02, delta: 10, steps: 6000, every: 100)
+    long.trackingInterval = 5
+    return [long]
+      + [StochasticFlowMethod.splitHyperbolic, .splitHyperbolic2, .ninomiyaVictoir].map {
+        Witness.setting(.stochasticGradientFlow($0, .ito), delta: 3, batch: 5, steps: 500, every: 10)
+      } + [
+        Witness.setting(
+          .stochasticGradientFlow(.splitHyperbolic2, .ito), delta: 3, batch: 5, decay: 0.05, steps: 100)
+      ]
   }
 
   /// 2 eta k tr C + 2 lambda P

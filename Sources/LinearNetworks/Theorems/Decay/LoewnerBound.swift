@@ -14,7 +14,7 @@ public struct LoewnerBound: NetworkPrediction {
       + "|D_0^-|_2",
     assumptions: [
       "the label-noise flow in the sense of Ito", "k <= |X|_F^2 / |X|_2^2 (always so for k = 1)",
-      "an integrator that changes D in its damping only: sh, sh2 or ninomiya-victoir",
+      "an integrator that changes D in its damping only: sh, sh2 or ninomiya-victoir", "width <= 64",
     ],
     source: "rankfall's notes; a pathwise sharpening of Theorem 4.2 of Varre, Sagitova, Flammarion 2024")
 
@@ -52,23 +52,23 @@ public struct LoewnerBound: NetworkPrediction {
     let rate = rate
     let p = setting.inputs
     let margin = Observable<NetworkState>(
-      "loewner_margin", symbol: "smallest eigenvalue of D_t - exp(-r t) D_0, over |D_0|"
+      "loewner_margin", symbol: "smallest eigenvalue of D_t - exp(-r t) D_0, over |theta_0|^2"
     ) { look in
       let old = look.initial.balancedness
       let difference = look.state.balancedness - exponential(-rate * look.time) * old
-      return [(difference.symmetricEigenvalues.first ?? 0) / old.norm]
+      return [(difference.symmetricEigenvalues.first ?? 0) / look.initial.theta.squaredNorm]
     }
     let excess = Observable<NetworkState>(
-      "loewner_excess", symbol: "s_{p+1}(theta)^2 - exp(-r t) |D_0^-|, over |D_0|"
+      "loewner_excess", symbol: "s_{p+1}(theta)^2 - exp(-r t) |D_0^-|, over |theta_0|^2"
     ) { look in
       let old = look.initial.balancedness
       let negative = max(0, -(old.symmetricEigenvalues.first ?? 0))
       let spectrum = look.state.singularValues
       let next = spectrum.count > p ? spectrum[p] : 0
-      return [(next * next - exponential(-rate * look.time) * negative) / old.norm]
+      return [(next * next - exponential(-rate * look.time) * negative) / look.initial.theta.squaredNorm]
     }
-    let size = Observable<NetworkState>("relative_size", symbol: "|theta_t|^2 / |D_0|") { look in
-      [look.state.theta.squaredNorm / look.initial.balancedness.norm]
+    let size = Observable<NetworkState>("relative_size", symbol: "|theta_t|^2 / |theta_0|^2") { look in
+      [look.state.theta.squaredNorm / look.initial.theta.squaredNorm]
     }
     return [margin, excess, size]
   }
@@ -77,16 +77,18 @@ public struct LoewnerBound: NetworkPrediction {
     var evidence: [Evidence] = []
     let (margin, excess, size) = (record["loewner_margin"], record["loewner_excess"], record["relative_size"])
     for trajectory in 0..<record.trajectories {
-      for look in record.times.indices where !margin[trajectory, look, 0].isNaN {
-        let allowed = Resolution.path(steps: record.steps[look], condition: 4 + 4 * size[trajectory, look, 0])
+      var largest = 1.0
+      for look in record.times.indices.dropFirst() where !margin[trajectory, look, 0].isNaN {
+        largest = max(largest, size[trajectory, look, 0])
+        let allowed = Resolution.path(steps: record.steps[look], condition: 8 * largest)
         let time = record.times[look].short
         evidence.append(
           Evidence(
-            "negative part of D_t - exp(-r t) D_0 at t = \(time), over |D_0|", predicted: 0,
+            "negative part of D_t - exp(-r t) D_0 at t = \(time), over |theta_0|^2", predicted: 0,
             measured: min(0, margin[trajectory, look, 0]), allowed: allowed))
         evidence.append(
           Evidence(
-            "excess of s_{p+1}(theta)^2 over its bound at t = \(time), over |D_0|", predicted: 0,
+            "excess of s_{p+1}(theta)^2 over its bound at t = \(time), over |theta_0|^2", predicted: 0,
             measured: max(0, excess[trajectory, look, 0]), allowed: allowed))
       }
     }

@@ -55,7 +55,7 @@ public struct SmallestSingularValue: NetworkPrediction {
     let spectrum = record["theta_singular_values"]
     var evidence: [Evidence] = []
     for trajectory in 0..<record.trajectories {
-      for look in record.times.indices {
+      for look in record.times.indices.dropFirst() {
         let values = spectrum.vector(trajectory: trajectory, time: look)
         guard let largest = values.first, let smallest = values.last, !smallest.isNaN else { continue }
         let limit = bound(record, trajectory, look)

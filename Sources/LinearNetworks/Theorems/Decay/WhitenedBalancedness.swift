@@ -7,8 +7,8 @@ public struct WhitenedBalancedness: NetworkPrediction {
   public static let claim = Claim(
     name: "whitened-balancedness", label: "(2.5)",
     statement:
-      "If k = p and X^T X = n I, so that C = c I, D decays at exactly eta c p on every path, and theta tends "
-      + "to rank p.",
+      "If k = p and X^T X = n I, so that C = c I, D decays at exactly eta c p on every path, and theta "
+      + "comes down to rank p or less.",
     formula: "D_t = exp(-(eta c p + 2 lambda) t) D_0, c = delta / B",
     assumptions: [
       "the label-noise flow in the sense of Ito", "k = p and X^T X = n I",
@@ -49,14 +49,15 @@ public struct WhitenedBalancedness: NetworkPrediction {
     let rate = rate
     return [
       Observable(
-        "whitened_balancedness", symbol: "|exp(r t) D_t - D_0| / |D_0|, and |theta_t|^2 exp(r t) / |D_0|",
+        "whitened_balancedness",
+        symbol: "|exp(r t) D_t - D_0| / |theta_0|^2, and |theta_t|^2 exp(r t) / |theta_0|^2",
         components: 2
       ) { look in
-        let old = look.initial.balancedness
+        let size = look.initial.theta.squaredNorm
         let growth = exponential(rate * look.time)
         return [
-          (growth * look.state.balancedness - old).norm / old.norm,
-          growth * look.state.theta.squaredNorm / old.norm,
+          (growth * look.state.balancedness - look.initial.balancedness).norm / size,
+          growth * look.state.theta.squaredNorm / size,
         ]
       }
     ]
@@ -66,13 +67,14 @@ public struct WhitenedBalancedness: NetworkPrediction {
     let series = record["whitened_balancedness"]
     var evidence: [Evidence] = []
     for trajectory in 0..<record.trajectories {
-      for look in record.times.indices where !series[trajectory, look, 0].isNaN {
+      var size = 1.0
+      for look in record.times.indices.dropFirst() where !series[trajectory, look, 0].isNaN {
+        size = max(size, series[trajectory, look, 1])
         evidence.append(
           Evidence(
-            "|exp(r t) D_t - D_0| / |D_0| at t = \(record.times[look].short)", predicted: 0,
+            "|exp(r t) D_t - D_0| / |theta_0|^2 at t = \(record.times[look].short)", predicted: 0,
             measured: series[trajectory, look, 0],
-            allowed: Resolution.path(
-              steps: record.steps[look], condition: 4 + 4 * series[trajectory, look, 1])))
+            allowed: Resolution.path(steps: record.steps[look], condition: 8 * size)))
       }
     }
     return Verdict(evidence)

@@ -72,10 +72,11 @@ public struct EulerMaruyamaSlope: NetworkPrediction {
     let (h, last) = (record.timeStep, record.times.count - 1)
     let time = Double(record.steps.last ?? 0) * h
     var samples: [Double] = []
-    var totalGradient = 0.0
+    var (totalSquare, totalFourth) = (0.0, 0.0)
     for trajectory in 0..<record.trajectories where record.outcomes[trajectory] == .finished {
       let squares = (0..<last).reduce(0) { $0 + gradient[trajectory, $1, 0] }
-      totalGradient += squares
+      totalSquare += squares
+      totalFourth += (0..<last).reduce(0) { $0 + gradient[trajectory, $1, 0] * gradient[trajectory, $1, 0] }
       samples.append(
         determinant[trajectory, last, 0] - determinant[trajectory, 0, 0] + 2 * h * h * squares)
     }
@@ -84,10 +85,11 @@ public struct EulerMaruyamaSlope: NetworkPrediction {
     let c = setting.noiseCovariance
     let k = Double(setting.outputs)
     let eta = setting.learningRate
-    let meanSquare = totalGradient / Double(samples.count * last)
+    let meanSquare = totalSquare / Double(samples.count * last)
+    let meanFourth = totalFourth / Double(samples.count * last)
     let pure = eta * eta * (k * c.trace * c.trace + k * (k + 1) * c.squaredNorm)
     let mixed = 2 * eta * h * meanSquare * c.trace * (k + 2)
-    let next = h * time * (pure + mixed + h * h * meanSquare * meanSquare)
+    let next = h * time * (pure + mixed + h * h * meanFourth)
     return Verdict([
       meanEvidence(
         "E[log det_T - log det_0 + 2 h sum h |M|^2] at T = \(time.short)", samples, predicted: -rate * time,

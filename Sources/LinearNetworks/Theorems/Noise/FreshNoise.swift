@@ -8,7 +8,7 @@ public enum FreshNoise: NetworkTheorem {
     statement:
       "The noise of different steps is uncorrelated, and that of the flow and of Gaussian full-batch label noise "
       + "has the kurtosis of a normal distribution.",
-    formula: "corr(R_t - E R_t, R_{t+j} - E R_{t+j}) = 0 for j = 1 ... 8; E z^4 = 3 (E z^2)^2",
+    formula: "corr(Z_t, Z_{t+j}) = 0 for j = 1 ... 8, Z_t = R_t - E[R_t | theta_t]; E Z^4 = 3 (E Z^2)^2",
     assumptions: ["Euler-Maruyama, or full-batch descent with Gaussian label noise"],
     source: "the definition of label noise")
 

@@ -8,7 +8,7 @@ public enum NoiseMoments: NetworkTheorem {
     name: "noise-moments", label: "(0.1')",
     statement:
       "The matrix R of a noisy step has mean h M, and the covariance that label noise of variance delta makes "
-      + "through B of n samples: the same for every output, independent between outputs.",
+      + "through B of n samples: the same for every output, uncorrelated between outputs.",
     formula:
       "E R = eta M; cov(R_ia, R_jb) = eta^2 C_ij 1{a = b}, C = delta X^T X / (n B); for Euler-Maruyama E R = h M "
       + "and eta h C",

@@ -8,9 +8,12 @@ public enum StationaryGamma: NetworkTheorem {
     name: "stationary-gamma", label: "(5.9)",
     statement:
       "The scalar network w2 w1 under label noise has a stationary law: |w2 w1| is Gamma distributed, with a mean "
-      + "below the least-squares solution by eta c / (2h).",
-    formula: "|s| ~ Gamma(shape h s* / (eta c) - 1/2, scale eta c / h), h = |X|^2 / n, c = C",
-    assumptions: ["p = k = 1", "h s* > eta c / 2, else theta -> 0 almost surely"],
+      + "below the least-squares solution by eta c / (2 H).",
+    formula: "|s| ~ Gamma(shape H s* / (eta c) - 1/2, scale eta c / H), H = |X|^2 / n, c = C",
+    assumptions: [
+      "p = k = 1, s* > 0, and w1 + w2 != 0 at the start: the line w1 = -w2 is invariant and leads to 0",
+      "H s* > eta c / 2, else theta -> 0 almost surely",
+    ],
     source: "rankfall's notes")
 
   public static let counterexamples = [
@@ -19,7 +22,7 @@ public enum StationaryGamma: NetworkTheorem {
   ]
 
   public static func examine(_ engine: Engine) -> Verdict {
-    // h = 1, s* = 1, eta c = 0.4: shape 2, scale 0.4.
+    // H = 1, s* = 1, eta c = 0.4: shape 2, scale 0.4.
     let n = 4
     let ones = Matrix(n, 1) { _, _ in 1 }
     let problem = Regression(inputs: ones, targets: ones)

@@ -6,10 +6,14 @@ public enum ExactReductions: NetworkTheorem {
     name: "exact-reductions", label: "(0.2)",
     statement:
       "Replacing a width l > P by P, and rotating the inputs to the eigenvectors of X^T X, changes no singular "
-      + "value of theta, W1, W2 or W1 W2 and no eigenvalue of D on any path, noise included.",
+      + "value of theta, W1, W2 or W1 W2 and no nonzero eigenvalue of D on any path, noise included.",
     formula:
       "theta_0 -> diag(V^T, I) theta_0 Q, X -> X V: s_i(theta_t), s_i(W1), s_i(W2), s_i(W1 W2), eig D unchanged",
-    assumptions: ["a fixed start", "any algorithm"],
+    assumptions: [
+      "a fixed start; any algorithm",
+      "for the rotation of a noisy flow or of moment descent: distinct eigenvalues of X^T X, else the law is kept and "
+        + "not the path",
+    ],
     source: "rankfall's notes")
 
   public static let counterexamples = ["single-precision"]

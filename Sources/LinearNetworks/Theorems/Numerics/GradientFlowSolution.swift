@@ -6,8 +6,8 @@ public enum GradientFlowSolution: NetworkTheorem {
   public static let claim = Claim(
     name: "gradient-flow-solution", label: "(1.1)",
     statement:
-      "Every integrator of gradient flow follows the solution of theta' = A(M) theta to its own order, and "
-      + "conserves det(theta theta^T) and D if it is one of the exponentials.",
+      "The integrators of gradient flow of order 2 and more, and the adaptive reference, follow the solution of "
+      + "theta' = A(M) theta to their own order.",
     formula: "|theta_h(T) - theta(T)| / |theta(T)| = O(h^order)",
     assumptions: ["gradient flow without noise"],
     source: "the definition of the flow")

@@ -1,52 +1,5 @@
-import Learning
 import Matrices
 import Simulation
-
-/// The settings in which only noise moves the weights, with C of the witness problem.
-private func pureNoise(
-  _ method: StochasticFlowMethod, problem: Regression = Witness.problem, seed: UInt64
-) -> Setting {
-  var setting = Witness.setting(
-    .stochasticGradientFlow(method, .ito), problem: Witness.noiseOnly(problem), eta: 0.2, h: 0.02,
-    delta: Witness.noiseOnlyVarianceScale, steps: 50, every: 50, trajectories: 4000, seed: seed)
-  setting.start = .fixed(Witness.theta(problem, width: 5, scale: 1))
-  return setting
-}
-
-/// Without a loss the weights are a martingale.
-public enum PureNoiseMartingale: NetworkTheorem {
-  public static let claim = Claim(
-    name: "pure-noise-martingale", label: "(2.7)",
-    statement:
-      "Label noise alone moves no weight in the mean: in the sense of Ito theta is a martingale when the loss is "
-      + "left out.",
-    formula: "J = 0  =>  E theta_t = theta_0",
-    assumptions: ["the label-noise flow without its drift"],
-    source: "rankfall's notes; (5.6)")
-
-  public static let counterexamples = [
-    "damping-isotropic", "damping-first-block-right-trace", "damping-missing", "damping-doubled",
-    "ito-correction-missing", "noise-absent",
-  ]
-
-  public static func examine(_ engine: Engine) -> Verdict {
-    let methods: [StochasticFlowMethod] = [
-      .splitHyperbolic, .stratonovichHeun, .ninomiyaVictoir, .eulerMaruyama,
-    ]
-    return Verdict(
-      methods.enumerated().flatMap { number, method in
-        let setting = pureNoise(method, seed: UInt64(31 + number))
-        guard case .fixed(let start) = setting.start else { return [Evidence]() }
-        let record = engine.run(setting, observing: [.weights(setting)])
-        let theta = record["theta"]
-        return start.entries.indices.map { i in
-          meanEvidence(
-            "E theta[\(i)] at t = 1 by \(method.rawValue)", theta.sample(time: 1, component: i),
-            predicted: start.entries[i], errors: 5.5)
-        }
-      })
-  }
-}
 
 /// Without a loss the second moments of the weights solve a linear equation.
 public enum PureNoiseMoments: NetworkTheorem {
@@ -65,7 +18,7 @@ public enum PureNoiseMoments: NetworkTheorem {
   public static func examine(_ engine: Engine) -> Verdict {
     Verdict(
       [StochasticFlowMethod.splitHyperbolic, .splitHyperbolic2].enumerated().flatMap { number, method in
-        check(engine, pureNoise(method, seed: UInt64(41 + number)))
+        check(engine, Witness.pureNoise(method, seed: UInt64(41 + number)))
       })
   }
 

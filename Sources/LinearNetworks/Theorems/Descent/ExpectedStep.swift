@@ -11,7 +11,10 @@ public enum ExpectedStep: NetworkTheorem {
     formula:
       "k = 1: E det factor = 1 - eta^2 (|M|^2 + tr C); E Delta log det = -2 eta^2 a - eta^4 b + O(eta^6), "
       + "a = |M|^2 + k tr C, b = tr((M^T M)^2) + 2 |M|^2 tr C + 2 (k + 1) tr(M^T C M) + k (tr C)^2 + k (k + 1) tr C^2",
-    assumptions: ["full-batch descent with Gaussian label noise"],
+    assumptions: [
+      "full-batch descent with Gaussian label noise, no weight decay",
+      "width >= inputs + outputs; width = inputs + outputs for det theta itself",
+    ],
     source: "rankfall's notes")
 
   public static let counterexamples = [
@@ -62,6 +65,6 @@ public enum ExpectedStep: NetworkTheorem {
     let eta2 = setting.learningRate * setting.learningRate
     return meanEvidence(
       "E Delta log det, k = 2", changes, predicted: -2 * eta2 * a - eta2 * eta2 * b,
-      bias: eta2 * eta2 * b * eta2 * a)
+      bias: 3 * eta2 * eta2 * b * eta2 * a)
   }
 }
