@@ -35,10 +35,11 @@ public struct Evidence: Sendable {
     self.allowed = allowed
   }
 
-  /// |measured - predicted| / allowed; a comparison that is not a number counts as infinitely far.
+  /// |measured - predicted| / allowed; a comparison that is not a number counts as infinitely far, and so does one
+  /// whose tolerance is not a number or negative.
   public var strain: Double {
     let deviation = abs(measured - predicted)
-    guard !deviation.isNaN else { return .infinity }
+    guard deviation.isFinite, allowed.amount >= 0 else { return .infinity }
     return deviation == 0 ? 0 : deviation / allowed.amount
   }
 }
