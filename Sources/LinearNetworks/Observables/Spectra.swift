@@ -3,10 +3,10 @@ import Matrices
 extension NetworkState {
   /// log det(theta theta^T) = 2 sum log s_i(theta): from the tracked factor where there is one, else from the singular
   /// values; minus infinity if width < inputs + outputs.
-  public var logDeterminant: Double { factor?.logDeterminant ?? logGramDeterminant(theta) }
+  public var logDeterminant: Double { currentFactor?.logDeterminant ?? logGramDeterminant(theta) }
 
   /// The singular values of theta, largest first; of full relative accuracy where the factor is tracked.
-  public var singularValues: [Double] { (factor?.triangle ?? theta).singularValues }
+  public var singularValues: [Double] { (currentFactor?.triangle ?? theta).singularValues }
 
   /// The eigenvalues of D = W1^T W1 - W2 W2^T, ascending, without the width - P of them that are zero whatever the
   /// weights: with theta^T = Q R they are those of R S R^T, S = diag(I_p, -I_k).
