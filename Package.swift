@@ -63,19 +63,19 @@ let package = Package(
     .executableTarget(
       name: "rankfall",
       dependencies: [
-        "Laboratory", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Laboratory", "Plotting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strictness),
 
     tests(of: "Matrices"),
-    tests(of: "Simulation"),
+    tests(of: "Simulation", with: ["CGSL"]),
     tests(of: "Plotting"),
     tests(of: "Learning", with: ["Matrices", "Simulation"]),
     tests(of: "LinearNetworks", with: ["Learning", "Matrices", "Simulation"]),
     tests(
       of: "Laboratory", with: ["LinearNetworks", "Learning", "Matrices", "Simulation", "Plotting"],
       besides: ["Fixtures"]),
-    .testTarget(name: "HouseTests", swiftSettings: strictness),
+    .testTarget(name: "HouseTests", dependencies: ["LinearNetworks"], swiftSettings: strictness),
   ],
   swiftLanguageModes: [.v6]
 )

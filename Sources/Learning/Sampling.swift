@@ -25,8 +25,12 @@ public struct Batch: Sendable {
   /// The chosen samples; empty for the full batch.
   public private(set) var indices: [Int]
   private let samples: Int
+  /// Where the samples of a step were swapped with: memory that is used again.
+  private var places: [Int]
   private var order: [Int]
+  /// The pass whose order this is, and the stream it was shuffled for.
   private var pass = -1
+  private var stream: RandomStream?
 
   public init(of samples: Int, by sampling: Sampling) {
     self.samples = samples
@@ -44,6 +48,7 @@ public struct Batch: Sendable {
       indices = Array(repeating: 0, count: size)
       order = Array(0..<samples)
     }
+    places = indices
   }
 
   /// Chooses the samples of the step that `random` stands at. The choice depends on seed, trajectory and step only.
@@ -54,9 +59,8 @@ public struct Batch: Sendable {
       for i in 0..<size { indices[i] = random.index(below: samples) }
     case .withoutReplacement(let size):
       // The order left by earlier steps must not matter, so it is put back: at most 2B places changed.
-      for i in 0..<size { indices[i] = i + random.index(below: samples - i) }
-      for i in 0..<size { order.swapAt(i, indices[i]) }
-      let places = indices
+      for i in 0..<size { places[i] = i + random.index(below: samples - i) }
+      for i in 0..<size { order.swapAt(i, places[i]) }
       for i in 0..<size { indices[i] = order[i] }
       for i in 0..<size {
         order[i] = i
@@ -65,8 +69,9 @@ public struct Batch: Sendable {
     case .shuffled(let size):
       let batches = order.count / size
       let (newPass, position) = random.currentStep.quotientAndRemainder(dividingBy: batches)
-      if newPass != pass {
+      if newPass != pass || stream?.hasOrigin(of: random) != true {
         pass = newPass
+        stream = random
         for i in order.indices { order[i] = i }
         var shuffling = random.forPurpose(.shuffling, step: pass)
         shuffling.shuffle(&order)

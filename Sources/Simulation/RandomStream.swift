@@ -14,7 +14,7 @@ public struct RandomStream: Sendable {
   private let key: (UInt32, UInt32)
   private let trajectory: UInt32
   private let purpose: UInt32
-  private var step: UInt32 = 0
+  private var step: UInt64 = 0
   private var draw: UInt32 = 0
   private var block: Philox4x32.Words = (0, 0, 0, 0)
   private var unused = 0
@@ -34,7 +34,7 @@ public struct RandomStream: Sendable {
 
   /// Moves to the first number of a step.
   public mutating func begin(step: Int) {
-    self.step = UInt32(truncatingIfNeeded: step)
+    self.step = UInt64(step)
     draw = 0
     unused = 0
     spareNormal = nil
@@ -42,6 +42,11 @@ public struct RandomStream: Sendable {
 
   /// The step whose numbers are being drawn.
   public var currentStep: Int { Int(step) }
+
+  /// Whether two streams have seed, trajectory and purpose in common, so that they differ in their place only.
+  public func hasOrigin(of other: RandomStream) -> Bool {
+    key == other.key && trajectory == other.trajectory && purpose == other.purpose
+  }
 
   /// The numbers of the same trajectory for another purpose, from the first number of a step.
   public func forPurpose(_ purpose: RandomPurpose, step: Int) -> RandomStream {
@@ -52,7 +57,10 @@ public struct RandomStream: Sendable {
 
   public mutating func word() -> UInt32 {
     if unused == 0 {
-      block = Philox4x32.words(counter: (draw, step, trajectory, purpose), key: key)
+      // Steps beyond 2^32 go into the purpose's word, above its eight bits.
+      let low = UInt32(truncatingIfNeeded: step)
+      let high = UInt32(truncatingIfNeeded: step >> 32)
+      block = Philox4x32.words(counter: (draw, low, trajectory, purpose | high << 8), key: key)
       draw &+= 1
       unused = 4
     }
@@ -65,7 +73,7 @@ public struct RandomStream: Sendable {
     }
   }
 
-  /// A uniform number in the open interval (0, 1): (m + 1/2) / 2^53 with m of 53 random bits, rounded.
+  /// A uniform number in the open interval (0, 1): (m + 1/2) / 2^52 with m of 52 random bits.
   public mutating func uniform() -> Double {
     let low = UInt64(word())
     let high = UInt64(word())

@@ -1,7 +1,7 @@
 /// How a trajectory ended. A blow-up is an outcome, not an error.
 public enum Outcome: Sendable, Equatable {
   case finished
-  /// The state stopped being finite in this step.
+  /// After this step the state was seen not to be finite; it had stopped being so at most 63 steps earlier.
   case diverged(step: Int)
 }
 

@@ -34,9 +34,11 @@ public struct SampleSummary: Sendable {
   }
 }
 
-/// The Kolmogorov-Smirnov distance of samples from a continuous distribution, and its asymptotic p-value.
+/// The Kolmogorov-Smirnov distance of samples from a continuous distribution, and its asymptotic p-value; NaN if there
+/// are no samples or one is NaN.
 public func kolmogorovSmirnov(_ samples: [Double], against cdf: (Double) -> Double) -> (d: Double, p: Double)
 {
+  guard !samples.isEmpty, !samples.contains(where: \.isNaN) else { return (.nan, .nan) }
   let sorted = samples.sorted()
   let n = Double(sorted.count)
   var distance = 0.0

@@ -35,12 +35,12 @@ public struct Evidence: Sendable {
     self.allowed = allowed
   }
 
-  /// |measured - predicted| / allowed; a comparison that is not a number counts as infinitely far.
+  /// |measured - predicted| / allowed; a comparison that is not a number counts as infinitely far, and so does one
+  /// whose tolerance is not a number or negative.
   public var strain: Double {
     let deviation = abs(measured - predicted)
-    guard deviation != 0 else { return 0 }
-    let strain = deviation / allowed.amount
-    return strain.isNaN ? .infinity : strain
+    guard deviation.isFinite, allowed.amount >= 0 else { return .infinity }
+    return deviation == 0 ? 0 : deviation / allowed.amount
   }
 }
 

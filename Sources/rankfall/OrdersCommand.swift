@@ -1,6 +1,5 @@
 import ArgumentParser
 import Laboratory
-import LinearNetworks
 
 struct OrdersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,11 +18,11 @@ struct OrdersCommand: ParsableCommand {
   @OptionGroup var speech: SpeechOptions
 
   func run() throws {
-    guard let engine = Engine.named(engine) else {
+    guard let engine = EngineList.engine(named: engine) else {
       let hint = didYouMean(self.engine, among: EngineList.all.map(\.name)).map { "; " + $0 } ?? ""
       throw ValidationError("no engine is called \(self.engine)\(hint)")
     }
-    let measurements = OrderMeasurement.all(of: engine)
+    let measurements = OrderTable.measurements(of: engine)
     print(
       speech.json ? OrderTable.json(measurements).written() : OrderTable.written(measurements, speech.style))
     guard measurements.allSatisfy({ OrderTable.isAsDeclared($0) }) else { throw ExitCode(1) }

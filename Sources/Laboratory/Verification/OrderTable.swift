@@ -3,6 +3,11 @@ import Simulation
 
 /// The measured orders of convergence beside the declared ones.
 public enum OrderTable {
+  /// Measures every declared order of every integrator of an engine.
+  public static func measurements(of engine: Engine) -> [OrderMeasurement] {
+    OrderMeasurement.all(of: engine)
+  }
+
   public static func written(_ measurements: [OrderMeasurement], _ style: TerminalStyle) -> String {
     var table = TextTable([
       ("integrator", .left), ("order", .left), ("declared", .right), ("measured", .right), ("verdict", .left),

@@ -7,14 +7,21 @@ import Simulation
 /// The singular values of theta are those of R, and log det(theta theta^T) = 2 sum log |R_ii|: a sum of logarithms of
 /// one-step factors, right at -1000 where theta itself has lost its small singular values to rounding.
 public struct TriangularFactor: Sendable {
+  /// log |R_ii|, apart from U: on its own diagonal U may underflow
+  fileprivate var logDiagonal: [Double]
   fileprivate var logScales: [Double]
   fileprivate var upper: Matrix
   fileprivate let rowBasis: Matrix
 
-  /// log det(theta theta^T)
-  public var logDeterminant: Double {
-    2 * logScales.indices.reduce(0) { $0 + logScales[$1] + logarithm(abs(upper[$1, $1])) }
+  fileprivate init(upper: Matrix, rowBasis: Matrix) {
+    logDiagonal = (0..<upper.rows).map { logarithm(abs(upper[$0, $0])) }
+    logScales = [Double](repeating: 0, count: upper.rows)
+    self.upper = upper
+    self.rowBasis = rowBasis
   }
+
+  /// log det(theta theta^T)
+  public var logDeterminant: Double { 2 * logDiagonal.reduce(0, +) }
 
   /// R; rows below the smallest double are zero.
   public var triangle: Matrix {
@@ -23,55 +30,69 @@ public struct TriangularFactor: Sendable {
 
   /// R <- T R, for the triangular factor T of one stretch of the path.
   fileprivate mutating func absorb(_ t: Matrix) {
-    let old = upper
-    let oldScales = logScales
+    let (old, oldScales) = (upper, logScales)
     for i in 0..<upper.rows {
-      logScales[i] += logarithm(t[i, i])
+      logDiagonal[i] += logarithm(t[i, i])
+      // Rows below may be larger than this one by any factor: the largest term sets the scale of the sum.
+      var scale = -Double.infinity
+      for m in i..<upper.rows { scale = max(scale, oldScales[m] + logarithm(abs(t[i, m]))) }
+      guard scale > -.infinity else {
+        for j in i..<upper.columns { upper[i, j] = 0 }
+        continue
+      }
+      var largest = 0.0
       for j in i..<upper.columns {
         var sum = 0.0
-        for m in i...j {
-          sum += t[i, m] / t[i, i] * exponential(oldScales[m] - oldScales[i]) * old[m, j]
-        }
+        for m in i...j where t[i, m] != 0 { sum += t[i, m] * exponential(oldScales[m] - scale) * old[m, j] }
         upper[i, j] = sum
+        largest = max(largest, abs(sum))
       }
+      logScales[i] = scale
+      guard largest > 0 else { continue }
+      logScales[i] += logarithm(largest)
+      for j in i..<upper.columns { upper[i, j] /= largest }
     }
   }
 }
 
 extension NetworkState {
   /// The same state with its factor tracked: Q rides along as companion columns. Nil if width < inputs + outputs (the
-  /// determinant is zero then) or if theta is singular to rounding.
+  /// determinant is zero then) or if the rows of theta, each scaled to length one, are dependent to rounding.
   public func tracked() -> NetworkState? {
-    guard width >= rows, isFinite else { return nil }
+    guard width >= rows, isFinite, hasIndependentRows else { return nil }
     let rowQR = theta.transposed.qr  // theta = rowQR.r^T rowQR.q^T
     let columnQR = rowQR.r.transposed.qr
-    guard (0..<rows).allSatisfy({ columnQR.r[$0, $0] > 0 }) else { return nil }
     var tracked = self
     tracked.columns = Matrix(
       rows: rows, columns: width + rows, entries: theta.entries + columnQR.q.entries)
-    tracked.factor = TriangularFactor(
-      logScales: [Double](repeating: 0, count: rows), upper: columnQR.r, rowBasis: rowQR.q.transposed)
+    tracked.factor = TriangularFactor(upper: columnQR.r, rowBasis: rowQR.q.transposed)
     return tracked
   }
 
-  /// The triangular factor as of now: what the companion columns did since they were last orthonormal is in it.
+  private var hasIndependentRows: Bool {
+    let lengths = (0..<rows).map { theta[$0..<($0 + 1), 0..<width].norm }
+    guard lengths.allSatisfy({ $0 > 0 }) else { return false }
+    let spectrum = Matrix(rows, width) { theta[$0, $1] / lengths[$0] }.singularValues
+    return (spectrum.last ?? 1) > Double(rows) * .ulpOfOne
+  }
+
+  /// The factor of this very state: as it was at the last renewal, and what the companion columns went through since.
+  /// Nil if it is not tracked, or not finite.
   var currentFactor: TriangularFactor? {
-    guard var factor, isFinite else { return factor }
-    factor.absorb(frame.qr.r)
+    guard var factor, isFinite else { return nil }
+    factor.absorb(companionFrame.r)
     return factor
   }
 
+  private var companionFrame: QRFactors { columns[0..<rows, width..<(width + rows)].qr }
+
   /// Makes the companion columns orthonormal again, moves what that took into R, and puts theta = Q R Qr.
   mutating func reorthonormalize() {
-    guard var factor, isFinite else { return }
-    let qr = frame.qr
-    factor.absorb(qr.r)
-    self.factor = factor
-    columns.entries = (qr.q * (factor.triangle * factor.rowBasis)).entries + qr.q.entries
+    guard let current = currentFactor else { return }
+    let q = companionFrame.q
+    factor = current
+    columns.entries = (q * (current.triangle * current.rowBasis)).entries + q.entries
   }
-
-  /// The companion columns: Q, or Q moved by the steps since.
-  private var frame: Matrix { columns[0..<rows, width..<(width + rows)] }
 }
 
 /// A dynamics whose states keep their triangular factor: after every `interval` steps the frame is made orthonormal.

@@ -48,13 +48,16 @@ public struct GSLReference<Equation: DifferentialEquation>: Dynamics where Equat
         Unmanaged<AnySlope>.fromOpaque(context).takeUnretainedValue().evaluate(at: point, into: velocity)
         return Int32(GSL_SUCCESS)
       }
-      guard
-        let driver = gsl_odeiv2_driver_alloc_y_new(
-          &system, rankfall_gsl_rk8pd(), timeStep / 8, tolerance, tolerance)
-      else { return false }
-      defer { gsl_odeiv2_driver_free(driver) }
-      var time = 0.0
-      return gsl_odeiv2_driver_apply(driver, &time, timeStep, &numbers) == Int32(GSL_SUCCESS)
+      // The driver keeps the address of the system.
+      return withUnsafeMutablePointer(to: &system) { system in
+        guard
+          let driver = gsl_odeiv2_driver_alloc_y_new(
+            system, rankfall_gsl_rk8pd(), timeStep / 8, tolerance, tolerance)
+        else { return false }
+        defer { gsl_odeiv2_driver_free(driver) }
+        var time = 0.0
+        return gsl_odeiv2_driver_apply(driver, &time, timeStep, &numbers) == Int32(GSL_SUCCESS)
+      }
     }
   }
 

@@ -18,7 +18,7 @@ public enum ExpectedStep: NetworkTheorem {
     source: "rankfall's notes")
 
   public static let counterexamples = [
-    "label-noise-doubled", "gradient-doubled", "noise-shared", "variance-squared",
+    "label-noise-doubled", "gradient-doubled", "variance-squared",
   ]
 
   public static func examine(_ engine: Engine) -> Verdict {
