@@ -65,18 +65,10 @@ public enum Verdict: Sendable {
     self = worst.strain <= 1 ? .holds(shown: preferred ?? worst) : .fails(worst: worst)
   }
 
-  /// The verdict of several examinations together: the worst of them.
+  /// The verdict of several examinations together, the worst of them: a failure before an undecided one.
   public init(all verdicts: [Verdict]) {
-    var evidence: [Evidence] = []
-    for verdict in verdicts {
-      switch verdict {
-      case .holds(let one), .fails(let one): evidence.append(one)
-      case .undecided:
-        self = verdict
-        return
-      }
-    }
-    self.init(evidence)
+    self.init(verdicts.compactMap(\.evidence))
+    if !fails, let undecided = verdicts.first(where: { $0.evidence == nil }) { self = undecided }
   }
 
   public var holds: Bool { if case .holds = self { true } else { false } }

@@ -6,9 +6,11 @@ struct MatrixCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "matrix", abstract: "Try every theorem on every wrong engine: the kill matrix.",
     discussion: """
-      A theorem that no wrong engine could fail would be worth nothing. Takes some minutes; the table is Markdown.
+      A theorem that no wrong engine could fail would be worth nothing. Takes some ten minutes; the table
+      is Markdown.
+      Notes/kill-matrix.md keeps the pairs that the theorems name.
 
-        rankfall matrix > Notes/kill-matrix.md
+        rankfall matrix > matrix.md
       """)
 
   @Option(help: "Threads; the results do not depend on it.")
