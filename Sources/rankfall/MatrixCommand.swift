@@ -8,7 +8,7 @@ struct MatrixCommand: ParsableCommand {
     discussion: """
       A theorem that no wrong engine could fail would be worth nothing. Takes some ten minutes; the table
       is Markdown.
-      Notes/kill-matrix.md keeps the pairs that the theorems name.
+      Notes/kill-matrix.md keeps it.
 
         rankfall matrix > matrix.md
       """)
