@@ -38,7 +38,7 @@ public struct BalancednessSignature: NetworkPrediction {
     let spectrum = record["theta_singular_values"]
     var evidence: [Evidence] = []
     for trajectory in 0..<record.trajectories {
-      for look in record.times.indices.dropFirst() {
+      for look in record.times.indices {
         let d = eigenvalues.vector(trajectory: trajectory, time: look)
         let s = spectrum.vector(trajectory: trajectory, time: look)
         // D squares the condition number of theta: it must stay below 1/eps with room to spare.
