@@ -40,10 +40,13 @@ let package = Package(
     .systemLibrary(name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+    // Arithmetic on lanes, compiled for every instruction set of the machine and chosen when the program starts.
+    .target(name: "CLanes"),
+
     // Dense real matrices and the decompositions that theory asks of them.
-    room("Matrices", on: ["CGSL", "CLAPACK"]),
+    room("Matrices", on: ["CGSL", "CLanes", "CLAPACK"]),
     // States moved through time, what was seen of them, and the verdict. Knows no network.
-    room("Simulation", on: ["CGSL"]),
+    room("Simulation", on: ["CGSL", "CLanes"]),
     // A figure as a value, and its writer.
     room("Plotting", on: []),
 

@@ -1,0 +1,41 @@
+// Chooses the instruction set once, when the program is loaded; RANKFALL_INSTRUCTIONS=portable|avx2|avx512 asks for one.
+#include "variants.h"
+#include <stdlib.h>
+#include <string.h>
+
+const lanes_variant *lanes_chosen = &lanes_portable;
+
+static int available(const char *name) {
+  if (!strcmp(name, "portable")) return 1;
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
+  if (!strcmp(name, "avx2")) return avx2;
+  if (!strcmp(name, "avx512"))
+    return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
+#endif
+  return 0;
+}
+
+int lanes_use(const char *name) {
+  if (!available(name)) return 0;
+#if defined(__x86_64__)
+  if (!strcmp(name, "avx2")) lanes_chosen = &lanes_avx2;
+  if (!strcmp(name, "avx512")) lanes_chosen = &lanes_avx512;
+#endif
+  if (!strcmp(name, "portable")) lanes_chosen = &lanes_portable;
+  return 1;
+}
+
+__attribute__((constructor)) static void choose(void) {
+  const char *asked = getenv("RANKFALL_INSTRUCTIONS");
+  if (asked && lanes_use(asked)) return;
+  if (!lanes_use("avx512")) lanes_use("avx2");
+}
+
+const char *lanes_instruction_set(void) { return lanes_chosen->name; }
+
+void lanes_product(lanes_matrix c, double keep, double scale, lanes_matrix a, lanes_matrix b, int lanes) {
+  (lanes == 8 ? lanes_chosen->product8 : lanes_chosen->product1)(c, keep, scale, a, b);
+}

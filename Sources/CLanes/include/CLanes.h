@@ -1,0 +1,29 @@
+// Arithmetic on lanes: the hot loops of rankfall, compiled once for every instruction set.
+//
+// An element is `lanes` consecutive doubles, one for each trajectory of a block; lanes is 1 or 8. Every loop performs
+// the same operations in the same order for any number of lanes, and multiplies and adds with one rounding
+// (fused), so that the bits of a trajectory depend neither on its lane nor on the machine.
+//
+// Swift cannot compile one function for several instruction sets and choose at run time. C can: the loops are in the
+// headers beside this one's implementation, and portable.c, avx2.c and avx512.c include them, one instruction set each.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// The instruction set in use: "avx512", "avx2" or "portable".
+const char *lanes_instruction_set(void);
+
+/// Takes an instruction set by its name, for tests and comparisons; 0 if this machine has not got it. Not to be called
+/// while anything computes.
+int lanes_use(const char *name);
+
+/// A matrix of elements in memory. Strides count elements. A shared matrix has one double an element, the same for all
+/// lanes.
+typedef struct {
+  double *base;
+  ptrdiff_t rows, columns, row_stride, column_stride;
+  int shared;
+} lanes_matrix;
+
+/// c = keep c + scale a b. c overlaps neither a nor b. With keep = 0 what was in c is not read.
+void lanes_product(lanes_matrix c, double keep, double scale, lanes_matrix a, lanes_matrix b, int lanes);

@@ -1,0 +1,33 @@
+// Everything that is compiled for each instruction set. A variant defines VARIANT and includes this file; the families
+// of loops that are generic over the number of lanes are included twice.
+#include "vector.h"
+
+#define LANES 1
+#define real double
+#define FN(name) NAMED(name, 1, VARIANT)
+#define LOAD(p) (*(p))
+#define STORE(p, x) (*(p) = (x))
+#define FMA(a, b, c) __builtin_fma(a, b, c)
+#include "products.h"
+#undef LANES
+#undef real
+#undef FN
+#undef LOAD
+#undef STORE
+#undef FMA
+
+#define LANES 8
+#define real real8
+#define FN(name) NAMED(name, 8, VARIANT)
+#define LOAD(p) load8(p)
+#define STORE(p, x) store8(p, x)
+#define FMA(a, b, c) fma8(a, b, c)
+#include "products.h"
+#undef LANES
+#undef real
+#undef FN
+#undef LOAD
+#undef STORE
+#undef FMA
+
+#include "table.h"
