@@ -36,6 +36,17 @@ __attribute__((constructor)) static void choose(void) {
 
 const char *lanes_instruction_set(void) { return lanes_chosen->name; }
 
-void lanes_product(lanes_matrix c, double keep, double scale, lanes_matrix a, lanes_matrix b, int lanes) {
+void lanes_product(
+    const lanes_matrix *c, double keep, double scale, const lanes_matrix *a, const lanes_matrix *b, int lanes) {
   (lanes == 8 ? lanes_chosen->product8 : lanes_chosen->product1)(c, keep, scale, a, b);
 }
+
+void lanes_couple(double *theta, ptrdiff_t columns, const lanes_matrix *r, double scale, double keep, int lanes) {
+  (lanes == 8 ? lanes_chosen->couple8 : lanes_chosen->couple1)(theta, columns, r, scale, keep);
+}
+
+void lanes_combine(double *y, double a, const double *x, double b, const double *z, ptrdiff_t count) {
+  lanes_chosen->combine(y, a, x, b, z, count);
+}
+
+void lanes_scale(double *y, double a, ptrdiff_t count) { lanes_chosen->scale(y, a, count); }

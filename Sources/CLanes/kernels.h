@@ -9,6 +9,7 @@
 #define STORE(p, x) (*(p) = (x))
 #define FMA(a, b, c) __builtin_fma(a, b, c)
 #include "products.h"
+#include "coupling.h"
 #undef LANES
 #undef real
 #undef FN
@@ -23,11 +24,14 @@
 #define STORE(p, x) store8(p, x)
 #define FMA(a, b, c) fma8(a, b, c)
 #include "products.h"
+#include "coupling.h"
 #undef LANES
 #undef real
 #undef FN
 #undef LOAD
 #undef STORE
 #undef FMA
+
+#include "flat.h"
 
 #include "table.h"

@@ -9,4 +9,8 @@ const lanes_variant TABLE(VARIANT) = {
     .name = TEXT(VARIANT),
     .product1 = NAMED(product, 1, VARIANT),
     .product8 = NAMED(product, 8, VARIANT),
+    .couple1 = NAMED(couple, 1, VARIANT),
+    .couple8 = NAMED(couple, 8, VARIANT),
+    .combine = NAMED(combine, flat, VARIANT),
+    .scale = NAMED(scale, flat, VARIANT),
 };

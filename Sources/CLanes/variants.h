@@ -4,8 +4,12 @@
 
 typedef struct {
   const char *name;
-  void (*product1)(lanes_matrix, double, double, lanes_matrix, lanes_matrix);
-  void (*product8)(lanes_matrix, double, double, lanes_matrix, lanes_matrix);
+  void (*product1)(const lanes_matrix *, double, double, const lanes_matrix *, const lanes_matrix *);
+  void (*product8)(const lanes_matrix *, double, double, const lanes_matrix *, const lanes_matrix *);
+  void (*couple1)(double *, ptrdiff_t, const lanes_matrix *, double, double);
+  void (*couple8)(double *, ptrdiff_t, const lanes_matrix *, double, double);
+  void (*combine)(double *, double, const double *, double, const double *, ptrdiff_t);
+  void (*scale)(double *, double, ptrdiff_t);
 } lanes_variant;
 
 extern const lanes_variant lanes_portable;

@@ -26,4 +26,15 @@ typedef struct {
 } lanes_matrix;
 
 /// c = keep c + scale a b. c overlaps neither a nor b. With keep = 0 what was in c is not read.
-void lanes_product(lanes_matrix c, double keep, double scale, lanes_matrix a, lanes_matrix b, int lanes);
+void lanes_product(
+    const lanes_matrix *c, double keep, double scale, const lanes_matrix *a, const lanes_matrix *b, int lanes);
+
+/// theta <- keep theta + scale A(R) theta, both blocks of a column from the old column. theta has `columns` columns of
+/// p + k elements one after another; R is p x k with k <= 8.
+void lanes_couple(double *theta, ptrdiff_t columns, const lanes_matrix *r, double scale, double keep, int lanes);
+
+/// y = a x + b z, entry by entry; y may be x or z.
+void lanes_combine(double *y, double a, const double *x, double b, const double *z, ptrdiff_t count);
+
+/// y = a y
+void lanes_scale(double *y, double a, ptrdiff_t count);
