@@ -50,3 +50,7 @@ void lanes_combine(double *y, double a, const double *x, double b, const double 
 }
 
 void lanes_scale(double *y, double a, ptrdiff_t count) { lanes_chosen->scale(y, a, count); }
+
+void lanes_batch_gradient(const lanes_batch *batch, const double *w, double *g, int lanes) {
+  (lanes == 8 ? lanes_chosen->batch8 : lanes_chosen->batch1)(batch, w, g);
+}

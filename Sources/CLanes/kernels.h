@@ -10,6 +10,7 @@
 #define FMA(a, b, c) __builtin_fma(a, b, c)
 #include "products.h"
 #include "coupling.h"
+#include "batches.h"
 #undef LANES
 #undef real
 #undef FN
@@ -25,6 +26,7 @@
 #define FMA(a, b, c) fma8(a, b, c)
 #include "products.h"
 #include "coupling.h"
+#include "batches.h"
 #undef LANES
 #undef real
 #undef FN

@@ -11,6 +11,8 @@ const lanes_variant TABLE(VARIANT) = {
     .product8 = NAMED(product, 8, VARIANT),
     .couple1 = NAMED(couple, 1, VARIANT),
     .couple8 = NAMED(couple, 8, VARIANT),
+    .batch1 = NAMED(batch_gradient, 1, VARIANT),
+    .batch8 = NAMED(batch_gradient, 8, VARIANT),
     .combine = NAMED(combine, flat, VARIANT),
     .scale = NAMED(scale, flat, VARIANT),
 };

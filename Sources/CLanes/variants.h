@@ -8,6 +8,8 @@ typedef struct {
   void (*product8)(const lanes_matrix *, double, double, const lanes_matrix *, const lanes_matrix *);
   void (*couple1)(double *, ptrdiff_t, const lanes_matrix *, double, double);
   void (*couple8)(double *, ptrdiff_t, const lanes_matrix *, double, double);
+  void (*batch1)(const lanes_batch *, const double *, double *);
+  void (*batch8)(const lanes_batch *, const double *, double *);
   void (*combine)(double *, double, const double *, double, const double *, ptrdiff_t);
   void (*scale)(double *, double, ptrdiff_t);
 } lanes_variant;

@@ -40,9 +40,11 @@ public struct Engine: Sendable {
       observable.name == NetworkObservables.logDeterminant.name
         ? observable.measuring { [logDeterminant($0.state)] } : observable
     }
+    var ensemble = setting.ensemble
+    ensemble.usesLanes = ensemble.usesLanes && setting.fitsLanes
     return simulate(
       dynamics, from: { _, random in setting.initialState(&random) }, over: setting.schedule,
-      ensemble: setting.ensemble, observing: seen, isFinite: { $0.isFinite }, progress: progress)
+      ensemble: ensemble, observing: seen, progress: progress)
   }
 }
 

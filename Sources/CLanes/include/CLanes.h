@@ -38,3 +38,17 @@ void lanes_combine(double *y, double a, const double *x, double b, const double 
 
 /// y = a y
 void lanes_scale(double *y, double a, ptrdiff_t count);
+
+/// The samples of a step. A row of `samples` is [x, y], p + k numbers padded to a multiple of eight, `stride` apart.
+/// `indices` has `size` rows of a number a lane; without it the first `size` samples are used by all lanes. `noise` has
+/// an element for each sample and output, outputs of a sample side by side; it may be missing.
+typedef struct {
+  const double *samples;
+  ptrdiff_t stride, inputs, outputs, size;
+  const int64_t *indices;
+  const double *noise;
+  double scale;
+} lanes_batch;
+
+/// g = scale sum_b x_b (y_b + noise_b - W^T x_b)^T. W and g are inputs x outputs, one column after another.
+void lanes_batch_gradient(const lanes_batch *batch, const double *w, double *g, int lanes);
