@@ -62,6 +62,21 @@ public struct BatchNoise: Sendable {
     }
   }
 
+  /// The samples of one trajectory's batch.
+  public func chosenSamples(lane: Int = 0) -> [Int] {
+    sampling == .fullBatch
+      ? Array(0..<samples) : stride(from: lane, to: indices.count, by: lanes).map { Int(indices[$0]) }
+  }
+
+  /// The noise on one trajectory's labels, B x k; nil without label noise.
+  public func labelNoise(lane: Int = 0) -> Matrix? {
+    labels.map { labels in
+      let drawn = labels.lane(lane).entries
+      let outputs = drawn.count / size
+      return Matrix(size, outputs) { drawn[$0 * outputs + $1] }
+    }
+  }
+
   /// Lends the samples of the batch; nil for all samples.
   public func withIndices<Result>(_ body: (UnsafePointer<Int64>?) -> Result) -> Result {
     indices.isEmpty ? body(nil) : indices.withUnsafeBufferPointer { body($0.baseAddress) }

@@ -78,10 +78,14 @@ public struct Block {
     {
       blasProduct(a, b, scale: scale, keep: keep)
     } else {
-      precondition(max(a.lanes, b.lanes) == lanes, "a product of \(a.lanes) and \(b.lanes) lanes")
-      var (left, right, result) = (a.lanesMatrix(of: lanes), b.lanesMatrix(of: lanes), lanesMatrix(of: lanes))
-      lanes_product(&result, keep, scale, &left, &right, Int32(lanes))
+      kernelProduct(a, b, scale: scale, keep: keep)
     }
+  }
+
+  func kernelProduct(_ a: Block, _ b: Block, scale: Double, keep: Double) {
+    precondition(max(a.lanes, b.lanes) == lanes, "a product of \(a.lanes) and \(b.lanes) lanes")
+    var (left, right, result) = (a.lanesMatrix(of: lanes), b.lanesMatrix(of: lanes), lanesMatrix(of: lanes))
+    lanes_product(&result, keep, scale, &left, &right, Int32(lanes))
   }
 
   /// theta <- keep theta + scale A(R) theta with A(R) = [[0, R], [R^T, 0]], both blocks from the old theta: one sweep

@@ -58,7 +58,7 @@ public struct Discretization<Equation: DifferentialEquation, Method: OneStepMeth
     self.timeStep = timeStep
   }
 
-  public var movesLanes: Bool { true }
+  public var movesLanes: Bool { State.hasLanes }
   public func makeNoise(lanes: Int) {}
   public func draw(_ noise: inout Void, from random: inout RandomStream) {}
 
@@ -88,7 +88,7 @@ public struct StochasticDiscretization<
     self.timeStep = timeStep
   }
 
-  public var movesLanes: Bool { true }
+  public var movesLanes: Bool { State.hasLanes }
   public func makeNoise(lanes: Int) -> Equation.Increment { equation.makeIncrement(lanes: lanes) }
 
   public func draw(_ noise: inout Equation.Increment, from random: inout RandomStream) {

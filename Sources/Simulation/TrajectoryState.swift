@@ -2,6 +2,8 @@
 ///
 /// A state of one trajectory conforms by saying whether it is finite.
 public protocol TrajectoryState: Sendable {
+  /// Whether states of this kind may hold several trajectories.
+  static var hasLanes: Bool { get }
   /// How many trajectories this is.
   var lanes: Int { get }
   /// One of them.
@@ -15,6 +17,7 @@ public protocol TrajectoryState: Sendable {
 }
 
 extension TrajectoryState {
+  public static var hasLanes: Bool { false }
   public var lanes: Int { 1 }
   public func lane(_ lane: Int) -> Self { self }
   public mutating func assign(_ other: Self) { self = other }

@@ -54,6 +54,8 @@ public struct NetworkState: FlatState {
 }
 
 extension NetworkState {
+  public static var hasLanes: Bool { true }
+
   public init(lanes states: [NetworkState]) {
     precondition(
       states.allSatisfy { $0.lanes == 1 && $0.factor == nil && $0.inputs == states[0].inputs },
