@@ -7,6 +7,10 @@ import PackageDescription
 let strictness: [SwiftSetting] =
   Context.environment["RANKFALL_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
+/// Swift's own libraries inside the program: binding them anew at every start would take longer than a small run. On the
+/// executable alone; the tests use the shared ones.
+let selfContained = ["-static-stdlib"]
+
 func room(_ name: String, on floor: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: floor, swiftSettings: strictness)
 }
@@ -67,7 +71,8 @@ let package = Package(
       dependencies: [
         "Laboratory", "Plotting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strictness),
+      swiftSettings: strictness + [.unsafeFlags(selfContained, .when(platforms: [.linux]))],
+      linkerSettings: [.unsafeFlags(selfContained, .when(platforms: [.linux]))]),
 
     tests(of: "Matrices", with: ["CGSL"]),
     tests(of: "Simulation", with: ["CGSL"]),
