@@ -54,7 +54,7 @@ let package = Package(
     room("Plotting", on: []),
 
     // What networks learn from: samples, label noise, batches.
-    room("Learning", on: ["Matrices", "Simulation"]),
+    room("Learning", on: ["CLanes", "Matrices", "Simulation"]),
     // Two-layer linear networks, their stochastic flows, and their theorems.
     room("LinearNetworks", on: ["Learning", "Matrices", "Simulation"]),
 

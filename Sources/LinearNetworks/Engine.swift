@@ -9,12 +9,12 @@ public struct Engine: Sendable {
   /// What it does, or what it does wrong, in a few words.
   public let summary: String
   public var dynamics: @Sendable (Setting) -> any Dynamics<NetworkState>
-  /// log det(theta theta^T) as this engine computes it
-  public var logDeterminant: @Sendable (NetworkState) -> Double
+  /// log det(theta theta^T) as this engine computes it, where it does so in another way than rankfall
+  public var logDeterminant: (@Sendable (NetworkState) -> Double)?
 
   public init(
     name: String, summary: String, dynamics: @escaping @Sendable (Setting) -> any Dynamics<NetworkState>,
-    logDeterminant: @escaping @Sendable (NetworkState) -> Double = { $0.logDeterminant }
+    logDeterminant: (@Sendable (NetworkState) -> Double)? = nil
   ) {
     self.name = name
     self.summary = summary
@@ -35,10 +35,11 @@ public struct Engine: Sendable {
     _ dynamics: some Dynamics<NetworkState>, _ setting: Setting, _ observables: [Observable<NetworkState>],
     _ progress: Progress
   ) -> Record {
-    let logDeterminant = logDeterminant
     let seen = observables.map { observable in
-      observable.name == NetworkObservables.logDeterminant.name
-        ? observable.measuring { [logDeterminant($0.state)] } : observable
+      guard let logDeterminant, observable.name == NetworkObservables.logDeterminant.name else {
+        return observable
+      }
+      return observable.measuring { [logDeterminant($0.state)] }
     }
     var ensemble = setting.ensemble
     ensemble.usesLanes = ensemble.usesLanes && setting.fitsLanes

@@ -1,5 +1,5 @@
 /// One look at a trajectory, or at a block of them: the state at a recorded time, and where it came from.
-public struct Snapshot<State: Sendable>: Sendable {
+public struct Snapshot<State: Sendable> {
   /// Steps taken so far.
   public let step: Int
   /// step x timeStep
@@ -25,7 +25,7 @@ public struct Snapshot<State: Sendable>: Sendable {
 }
 
 /// Numbers that several observables need, worked out once a look. One run owns it; it is never shared.
-public final class Memo: @unchecked Sendable {
+public final class Memo {
   private var entries: [(key: Int, isFresh: Bool, values: [Double])] = []
 
   public init() {}
