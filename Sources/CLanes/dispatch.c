@@ -39,3 +39,13 @@ const char *lanes_instruction_set(void) { return lanes_chosen->name; }
 void lanes_product(lanes_matrix c, double keep, double scale, lanes_matrix a, lanes_matrix b, int lanes) {
   (lanes == 8 ? lanes_chosen->product8 : lanes_chosen->product1)(c, keep, scale, a, b);
 }
+
+const lanes_spectra *lanes_spectra_of(const char *name) {
+  if (!name) return &lanes_chosen->spectra;
+  if (!available(name)) return NULL;
+#if defined(__x86_64__)
+  if (!strcmp(name, "avx2")) return &lanes_avx2.spectra;
+  if (!strcmp(name, "avx512")) return &lanes_avx512.spectra;
+#endif
+  return &lanes_portable.spectra;
+}

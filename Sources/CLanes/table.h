@@ -9,4 +9,8 @@ const lanes_variant TABLE(VARIANT) = {
     .name = TEXT(VARIANT),
     .product1 = NAMED(product, 1, VARIANT),
     .product8 = NAMED(product, 8, VARIANT),
+    .spectra = {.singular_values = NAMED(singular_values, entry, VARIANT),
+                .symmetric_eigenvalues = NAMED(symmetric_eigenvalues, entry, VARIANT),
+                .diagonalize = NAMED(diagonalize, entry, VARIANT),
+                .triangular_factor = NAMED(triangular_factor, entry, VARIANT)},
 };

@@ -6,6 +6,7 @@ typedef struct {
   const char *name;
   void (*product1)(lanes_matrix, double, double, lanes_matrix, lanes_matrix);
   void (*product8)(lanes_matrix, double, double, lanes_matrix, lanes_matrix);
+  lanes_spectra spectra;
 } lanes_variant;
 
 extern const lanes_variant lanes_portable;
