@@ -54,3 +54,13 @@ void lanes_scale(double *y, double a, ptrdiff_t count) { lanes_chosen->scale(y, 
 void lanes_batch_gradient(const lanes_batch *batch, const double *w, double *g, int lanes) {
   (lanes == 8 ? lanes_chosen->batch8 : lanes_chosen->batch1)(batch, w, g);
 }
+
+const lanes_spectra *lanes_spectra_of(const char *name) {
+  if (!name) return &lanes_chosen->spectra;
+  if (!available(name)) return NULL;
+#if defined(__x86_64__)
+  if (!strcmp(name, "avx2")) return &lanes_avx2.spectra;
+  if (!strcmp(name, "avx512")) return &lanes_avx512.spectra;
+#endif
+  return &lanes_portable.spectra;
+}

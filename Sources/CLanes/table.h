@@ -15,4 +15,8 @@ const lanes_variant TABLE(VARIANT) = {
     .batch8 = NAMED(batch_gradient, 8, VARIANT),
     .combine = NAMED(combine, flat, VARIANT),
     .scale = NAMED(scale, flat, VARIANT),
+    .spectra = {.singular_values = NAMED(singular_values, entry, VARIANT),
+                .symmetric_eigenvalues = NAMED(symmetric_eigenvalues, entry, VARIANT),
+                .diagonalize = NAMED(diagonalize, entry, VARIANT),
+                .triangular_factor = NAMED(triangular_factor, entry, VARIANT)},
 };

@@ -12,6 +12,7 @@ typedef struct {
   void (*batch8)(const lanes_batch *, const double *, double *);
   void (*combine)(double *, double, const double *, double, const double *, ptrdiff_t);
   void (*scale)(double *, double, ptrdiff_t);
+  lanes_spectra spectra;
 } lanes_variant;
 
 extern const lanes_variant lanes_portable;

@@ -52,3 +52,27 @@ typedef struct {
 
 /// g = scale sum_b x_b (y_b + noise_b - W^T x_b)^T. W and g are inputs x outputs, one column after another.
 void lanes_batch_gradient(const lanes_batch *batch, const double *w, double *g, int lanes);
+
+/// The longest short side of a matrix whose spectrum is computed here.
+#define LANES_LARGEST_SIDE 32
+
+/// Spectra of small matrices, one a lane: entry i, j is the element j * rows + i. What a lane gets depends on nothing but
+/// its own matrix, to the bit. A matrix with an entry that is not finite gives NaN throughout, and so would one whose
+/// iteration does not end. Scratch is on the stack (at most 160 kilobytes).
+typedef struct {
+  /// All min(rows, columns) <= LANES_LARGEST_SIDE singular values, largest first. Absolute error: a few roundings of the
+  /// largest.
+  void (*singular_values)(const double *a, int rows, int columns, int lanes, double *values);
+  /// The eigenvalues of a symmetric matrix of size <= LANES_LARGEST_SIDE (its lower triangle is read), ascending. Absolute
+  /// error: a few roundings of the norm.
+  void (*symmetric_eigenvalues)(const double *a, int size, int lanes, double *values);
+  /// A symmetric matrix of any size in place, by Jacobi's rotations: its diagonal becomes the eigenvalues, in no order, the
+  /// columns of vectors the orthonormal eigenvectors.
+  void (*diagonalize)(double *a, double *vectors, int size, int lanes);
+  /// R of a = Q R, its diagonal not negative, columns x columns with zeros below; rows >= columns, columns <=
+  /// LANES_LARGEST_SIDE.
+  void (*triangular_factor)(const double *a, int rows, int columns, int lanes, double *r);
+} lanes_spectra;
+
+/// The spectra of the instruction set in use, or of a named one; NULL if this machine has not got it.
+const lanes_spectra *lanes_spectra_of(const char *instruction_set);
