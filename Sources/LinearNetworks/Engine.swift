@@ -45,7 +45,37 @@ public struct Engine: Sendable {
     ensemble.usesLanes = ensemble.usesLanes && setting.fitsLanes
     return simulate(
       dynamics, from: { _, random in setting.initialState(&random) }, over: setting.schedule,
-      ensemble: ensemble, observing: seen, progress: progress)
+      ensemble: ensemble, observing: seen, handingOver: handOver(of: dynamics, setting, seen),
+      progress: progress)
+  }
+}
+
+/// How often the triangular factor of a trajectory that is tracked from some time on is renewed, in steps.
+private let handOverInterval = 16
+
+extension Engine {
+  /// s_min/s_max of theta below which a trajectory's triangular factor is tracked: its log det is still right to 1e-9.
+  public static let trackingRatio = 1e-6
+
+  /// A trajectory whose smallest singular value sinks into the roundings of the largest goes on alone, with its
+  /// triangular factor tracked, if anybody looks at its determinant.
+  private func handOver(
+    of dynamics: some Dynamics<NetworkState>, _ setting: Setting, _ observables: [Observable<NetworkState>]
+  ) -> HandOver<NetworkState>? {
+    let name = NetworkObservables.logDeterminant.name
+    guard setting.trackingInterval == nil, setting.width >= setting.rows, logDeterminant == nil,
+      observables.contains(where: { $0.name == name })
+    else { return nil }
+    let smallest = setting.rows - 1
+    return HandOver(
+      to: dynamics.tracked(every: handOverInterval),
+      when: { look, lane in
+        let lanes = look.state.lanes
+        return look.withSpectrum(of: .theta) {
+          $0[smallest * lanes + lane] < Self.trackingRatio * $0[lane]
+        }
+      },
+      from: { $0.tracked() })
   }
 }
 

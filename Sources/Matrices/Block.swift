@@ -149,7 +149,7 @@ extension Block {
 
   /// self *= factor
   public func scale(by factor: Double) {
-    if columnStride == rows && rowStride == 1 {
+    if isWhole {
       lanes_scale(base, factor, count)
     } else {
       for j in 0..<columns {
@@ -170,6 +170,9 @@ extension Block {
       }
     }
   }
+
+  /// Whether its entries are memory without gaps, column after column.
+  public var isWhole: Bool { rowStride == 1 && columnStride == rows }
 
   /// How many numbers there are: rows x columns x lanes.
   public var count: Int { rows * columns * lanes }

@@ -33,8 +33,8 @@ public struct Bundle: Sendable {
   /// How many numbers there are: rows x columns x lanes.
   public var count: Int { memory.count }
 
-  /// A window on all of it to write through. Valid while this bundle is in use where it is: in the function that holds
-  /// it as `inout`, or owns it.
+  /// A window on all of it to write through. Valid while somebody else holds this bundle: in a function that was lent it,
+  /// or `inout`. A bundle of one's own lends its window by `withBlock`.
   public var block: Block {
     mutating get {
       if !isKnownUniquelyReferenced(&memory) { memory = AlignedMemory(copying: memory) }
@@ -44,6 +44,17 @@ public struct Bundle: Sendable {
 
   /// The same to read from.
   public var reading: Block { window }
+
+  /// Lends a window to write through.
+  public mutating func withBlock<Result>(_ body: (Block) throws -> Result) rethrows -> Result {
+    let window = block
+    return try withExtendedLifetime(memory) { try body(window) }
+  }
+
+  /// Lends a window to read from.
+  public func withReading<Result>(_ body: (Block) throws -> Result) rethrows -> Result {
+    try withExtendedLifetime(memory) { try body(window) }
+  }
 
   private var window: Block {
     Block(memory.base, rows: rows, columns: columns, columnStride: rows, lanes: lanes)

@@ -41,14 +41,17 @@ public struct Ensemble: Sendable {
 /// The trajectories are cut into parts by their number alone; threads take parts, and parts are put together in their
 /// order. So the record is the same for any number of threads, to the last bit.
 ///
-/// - Parameter start: the initial state of a trajectory, by its number and its own stream of random numbers.
+/// - Parameters:
+///   - start: the initial state of a trajectory, by its number and its own stream of random numbers.
+///   - handOver: when a trajectory goes on alone under another dynamics; nil: never.
 public func simulate<D: Dynamics>(
   _ dynamics: D, from start: @Sendable (Int, inout RandomStream) -> D.State, over schedule: Schedule,
   ensemble: Ensemble = Ensemble(), observing observables: [Observable<D.State>],
-  progress: Progress = Progress()
+  handingOver handOver: HandOver<D.State>? = nil, progress: Progress = Progress()
 ) -> Record {
   let run = BlockRun(
-    dynamics: dynamics, schedule: schedule, seed: ensemble.seed, observables: observables, progress: progress)
+    dynamics: dynamics, schedule: schedule, seed: ensemble.seed, observables: observables,
+    handOver: handOver, progress: progress)
   let lanes = dynamics.movesLanes && ensemble.usesLanes && ensemble.trajectories > 1 ? 8 : 1
   let parts = EnsembleParts(ensemble.trajectories, lanes: lanes, keeping: ensemble.keeping)
   let finished = Mutex([RecordedPart?](repeating: nil, count: parts.count))
@@ -115,15 +118,16 @@ private func record<D: Dynamics>(
   }
   for first in stride(from: trajectories.lowerBound, to: trajectories.upperBound, by: lanes) {
     let count = min(lanes, trajectories.upperBound - first)
-    let offset = first - trajectories.lowerBound
-    part.outcomes += run.run(first: first, count: count, lanes: lanes, from: start) { look, values in
-      if part.statistics == nil {
-        for lane in 0..<count {
-          let place = (offset + lane) * width + look * run.components
-          for i in 0..<run.components { part.values[place + i] = values[i * lanes + lane] }
-        }
-      } else {
-        part.statistics?.add(values, lanes: lanes, wanted: count, at: look * run.components)
+    part.outcomes += run.run(first: first, count: count, lanes: lanes, from: start) { seen in
+      guard part.statistics == nil else {
+        part.statistics?.add(
+          seen.values, lanes: seen.lanes, departed: seen.departed, at: seen.look * run.components)
+        return
+      }
+      for lane in seen.departed.indices where !seen.departed[lane] {
+        let trajectory = seen.first + lane - trajectories.lowerBound
+        let place = trajectory * width + seen.look * run.components
+        for i in 0..<run.components { part.values[place + i] = seen.values[i * seen.lanes + lane] }
       }
     }
   }

@@ -33,15 +33,16 @@ struct StreamedStatistics: Sendable {
     for i in self.samples.indices { self.samples[i].reserveCapacity(samples) }
   }
 
-  /// Adds the numbers of one look, from number `place` on: entries of `lanes` samples, of which `wanted` count.
-  mutating func add(_ values: UnsafeBufferPointer<Double>, lanes: Int, wanted: Int, at place: Int) {
+  /// Adds the numbers of one look, from number `place` on: entries of `lanes` samples, of which the first ones count
+  /// that have not departed.
+  mutating func add(_ values: UnsafeBufferPointer<Double>, lanes: Int, departed: [Bool], at place: Int) {
     for entry in 0..<(values.count / lanes) {
       let number = place + entry
       var (count, sum, square) = (counts[number], means[number], squares[number])
       var (low, high) = (minima[number], maxima[number])
       if count == 0 { pivots[number] = values[entry * lanes] }
       let pivot = pivots[number].isFinite ? pivots[number] : 0
-      for lane in 0..<wanted {
+      for lane in departed.indices where !departed[lane] {
         let value = values[entry * lanes + lane]
         guard value.isFinite else { continue }
         count += 1
@@ -53,7 +54,7 @@ struct StreamedStatistics: Sendable {
       (counts[number], means[number], squares[number]) = (count, sum, square)
       (minima[number], maxima[number]) = (low, high)
       if !samples.isEmpty {
-        for lane in 0..<wanted where values[entry * lanes + lane].isFinite {
+        for lane in departed.indices where !departed[lane] && values[entry * lanes + lane].isFinite {
           samples[number].append(values[entry * lanes + lane])
         }
       }

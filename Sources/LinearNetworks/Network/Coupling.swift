@@ -37,7 +37,7 @@ struct CouplingWorkspace {
     let image = first.block
     image.assign(r.transposed, times: large, scale: scale)
     large.add(r, times: small, scale: scale, keep: keep)
-    if small.rowStride == 1 && small.columnStride == small.rows {
+    if small.isWhole {
       small.combine(keep, small, 1, image)
     } else {
       small.scale(by: keep)
@@ -58,7 +58,7 @@ struct CouplingWorkspace {
     let (gram, vectors, rotated) = (gram.block, vectors.block, rotated.block)
     let (first, second) = (first.block, second.block)
     gram.assign(r.transposed, times: r)
-    diagonalizeSmallSymmetric(gram, vectors: vectors)
+    LaneSpectra.diagonalize(gram, vectors: vectors)
     rotated.assign(r, times: vectors)
     first.assign(rotated.transposed, times: large)
     second.assign(vectors.transposed, times: small)

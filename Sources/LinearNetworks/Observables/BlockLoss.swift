@@ -32,12 +32,12 @@ struct BlockLoss: Sendable {
     var product = Bundle(zeros: factor.columns, targets.columns, lanes: lanes)
     state.formProduct(in: &product)
     var residual = Bundle(targets, lanes: lanes)
-    let r = residual.block
-    r.add(factor.reading, times: product.reading, scale: -1)
     for lane in 0..<lanes { values[lane] = rest }
-    for i in 0..<(r.rows * r.columns) {
-      let entry = r.base + i * lanes
-      for lane in 0..<lanes { values[lane] += entry[lane] * entry[lane] }
+    residual.withBlock { residual in
+      product.withReading { residual.add(factor.reading, times: $0, scale: -1) }
+      for i in stride(from: 0, to: residual.count, by: lanes) {
+        for lane in 0..<lanes { values[lane] += residual.base[i + lane] * residual.base[i + lane] }
+      }
     }
     for lane in 0..<lanes { values[lane] *= scale }
   }

@@ -76,7 +76,7 @@ extension NetworkState {
     case .product:
       var product = Bundle(zeros: inputs, outputs, lanes: lanes)
       formProduct(in: &product)
-      LaneSpectra.singularValues(of: product.reading, into: values)
+      product.withReading { LaneSpectra.singularValues(of: $0, into: values) }
     }
   }
 
@@ -95,12 +95,11 @@ extension NetworkState {
 
   /// The eigenvalues of D in all lanes.
   func formBalancednessEigenvalues(into values: UnsafeMutablePointer<Double>) {
-    let count = min(rows, width)
     guard lanes > 1 || LaneSpectra.fits(rows, width) else {
       for (i, value) in balancednessEigenvalues.enumerated() { values[i] = value }
       return
     }
     LaneSpectra.signedGramEigenvalues(
-      of: weights.reading.window(0..<rows, 0..<width), positive: inputs, count: count, into: values)
+      of: weights.reading.window(0..<rows, 0..<width), positive: inputs, into: values)
   }
 }
