@@ -19,4 +19,14 @@ const lanes_variant TABLE(VARIANT) = {
                 .symmetric_eigenvalues = NAMED(symmetric_eigenvalues, entry, VARIANT),
                 .diagonalize = NAMED(diagonalize, entry, VARIANT),
                 .triangular_factor = NAMED(triangular_factor, entry, VARIANT)},
+    .functions = {
+        .fill_raw = NAMED(fill, raw, VARIANT),
+        .fill_uniform = NAMED(fill, uniform, VARIANT),
+        .fill_index = NAMED(fill, index, VARIANT),
+        .fill_sign = NAMED(fill, sign, VARIANT),
+        .fill_normal = NAMED(fill, normal, VARIANT),
+        .log = NAMED(log, array, VARIANT),
+        .exp = NAMED(exp, array, VARIANT),
+        .sinh_cosh = NAMED(sinh_cosh, array, VARIANT),
+    },
 };

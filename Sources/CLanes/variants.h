@@ -2,6 +2,11 @@
 #pragma once
 #include "CLanes.h"
 
+/// The keys of Philox's ten rounds.
+typedef struct {
+  uint64_t k0[10], k1[10];
+} round_keys;
+
 typedef struct {
   const char *name;
   void (*product1)(const lanes_matrix *, double, double, const lanes_matrix *, const lanes_matrix *);
@@ -13,6 +18,7 @@ typedef struct {
   void (*combine)(double *, double, const double *, double, const double *, ptrdiff_t);
   void (*scale)(double *, double, ptrdiff_t);
   lanes_spectra spectra;
+  lanes_functions functions;
 } lanes_variant;
 
 extern const lanes_variant lanes_portable;
