@@ -39,3 +39,41 @@ const char *lanes_instruction_set(void) { return lanes_chosen->name; }
 void lanes_product(lanes_matrix c, double keep, double scale, lanes_matrix a, lanes_matrix b, int lanes) {
   (lanes == 8 ? lanes_chosen->product8 : lanes_chosen->product1)(c, keep, scale, a, b);
 }
+
+const lanes_functions *lanes_functions_of(const char *name) {
+  if (!available(name)) return 0;
+#if defined(__x86_64__)
+  if (!strcmp(name, "avx2")) return &lanes_avx2.functions;
+  if (!strcmp(name, "avx512")) return &lanes_avx512.functions;
+#endif
+  return &lanes_portable.functions;
+}
+
+void lanes_fill_raw(const lanes_stream *s, uint64_t first, ptrdiff_t count, uint64_t *out) {
+  lanes_chosen->functions.fill_raw(s, first, count, 0, out);
+}
+
+void lanes_fill_uniform(const lanes_stream *s, uint64_t first, ptrdiff_t count, double *out) {
+  lanes_chosen->functions.fill_uniform(s, first, count, 0, out);
+}
+
+void lanes_fill_index(const lanes_stream *s, uint64_t first, ptrdiff_t count, uint32_t bound, int64_t *out) {
+  lanes_chosen->functions.fill_index(s, first, count, bound, out);
+}
+
+void lanes_fill_sign(const lanes_stream *s, uint64_t first, ptrdiff_t count, double deviation, double *out) {
+  uint64_t bits;
+  memcpy(&bits, &deviation, sizeof bits);
+  lanes_chosen->functions.fill_sign(s, first, count, bits, out);
+}
+
+void lanes_fill_normal(const lanes_stream *s, uint64_t first, ptrdiff_t count, double deviation, double *out) {
+  lanes_chosen->functions.fill_normal(s, first, count, deviation, out);
+}
+
+void lanes_log(const double *x, double *out, ptrdiff_t count) { lanes_chosen->functions.log(x, out, count); }
+void lanes_exp(const double *x, double *out, ptrdiff_t count) { lanes_chosen->functions.exp(x, out, count); }
+
+void lanes_sinh_cosh(const double *x, double *sinh, double *cosh, ptrdiff_t count) {
+  lanes_chosen->functions.sinh_cosh(x, sinh, cosh, count);
+}

@@ -2,10 +2,16 @@
 #pragma once
 #include "CLanes.h"
 
+/// The keys of Philox's ten rounds.
+typedef struct {
+  uint64_t k0[10], k1[10];
+} round_keys;
+
 typedef struct {
   const char *name;
   void (*product1)(lanes_matrix, double, double, lanes_matrix, lanes_matrix);
   void (*product8)(lanes_matrix, double, double, lanes_matrix, lanes_matrix);
+  lanes_functions functions;
 } lanes_variant;
 
 extern const lanes_variant lanes_portable;
