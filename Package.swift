@@ -71,7 +71,7 @@ let package = Package(
       swiftSettings: strictness),
 
     tests(of: "Matrices"),
-    tests(of: "Simulation", with: ["CGSL"]),
+    tests(of: "Simulation", with: ["CGSL", "CLanes"]),
     tests(of: "Plotting"),
     tests(of: "Learning", with: ["Matrices", "Simulation"]),
     tests(of: "LinearNetworks", with: ["Learning", "Matrices", "Simulation"]),

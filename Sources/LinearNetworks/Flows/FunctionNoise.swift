@@ -53,7 +53,7 @@ public struct NoiseIncrement: Sendable {
     for i in 0..<normals.rows {
       for j in 0..<normals.columns { normals[i, j] = random.normal() }
     }
-    coin = random.word() & 1 == 1
+    coin = random.pair() & 1 == 1
     form(over: duration)
   }
 
