@@ -70,7 +70,7 @@ let package = Package(
       ],
       swiftSettings: strictness),
 
-    tests(of: "Matrices"),
+    tests(of: "Matrices", with: ["CLanes"]),
     tests(of: "Simulation", with: ["CGSL"]),
     tests(of: "Plotting"),
     tests(of: "Learning", with: ["Matrices", "Simulation"]),

@@ -67,9 +67,10 @@ static void FN(singularValues)(const double *a, int rows, int columns, double *v
 /// By a shift to a positive definite matrix, as the squares of singular values.
 static void FN(eigenvalues)(const double *a, int n, double *values) {
   real t[n * n], d[SIDE], f[SIDE], e[SIDE];
-  FN(range) range = FN(measure)(a, (ptrdiff_t)n * n);
   for (int j = 0; j < n; j++)
-    for (int i = j; i < n; i++) t[j * n + i] = t[i * n + j] = LOAD(a + (j * n + i) * LANES) * range.down;
+    for (int i = j; i < n; i++) t[j * n + i] = t[i * n + j] = LOAD(a + (j * n + i) * LANES);
+  FN(range) range = FN(measure)((const double *)t, (ptrdiff_t)n * n);
+  for (int i = 0; i < n * n; i++) t[i] *= range.down;
   FN(tridiagonalize)(t, n, d, f);
   // All eigenvalues are above the lowest disc of Gershgorin.
   real floor = d[0], before = 0;
