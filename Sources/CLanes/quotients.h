@@ -91,6 +91,15 @@ INLINE void FN(transform)(FN(quotients) s, int last, int split, real from, real 
   s.d[last] = select(live, (real)0.0, s.e[last]);
 }
 
+/// What came out of a sweep is what goes into the next.
+INLINE void FN(exchange)(FN(quotients) *s) {
+  real *q = s->q, *e = s->e;
+  s->q = s->p;
+  s->e = s->d;
+  s->p = q;
+  s->d = e;
+}
+
 /// Separates entry `last` from those before it; returns the lanes in which that was done.
 INLINE mask FN(separate)(FN(quotients) *now, int last, int initial, real drop, mask done) {
   FN(quotients) s = *now;
@@ -126,11 +135,7 @@ INLINE mask FN(separate)(FN(quotients) *now, int last, int initial, real drop, m
     if (split)
       for (int k = 0; k <= last; k++)
         s.shift[k] += select(~whole & ~less((real)(double)k, from), tau, (real)0.0);
-    real *q = s.q, *e = s.e;
-    s.q = s.p;
-    s.e = s.d;
-    s.p = q;
-    s.d = e;
+    FN(exchange)(&s);
   }
   s.found[last] = ((s.q[last] + s.e[last]) + s.shift[last]) + s.common;
   *now = s;
