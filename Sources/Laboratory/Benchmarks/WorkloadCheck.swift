@@ -6,6 +6,7 @@ import Simulation
 /// the steps did is compared with their law, what was recorded with what the steps did, and the mean with theory.
 struct WorkloadCheck {
   let setting: Setting
+  let law: StepLaw
   /// The recorded trajectories that were run again, with a look after every step.
   let audit: Series
   let record: Record
@@ -13,11 +14,12 @@ struct WorkloadCheck {
   init(_ workload: Workload, _ setting: Setting, _ record: Record, on engine: Engine) {
     self.setting = setting
     self.record = record
+    law = StepLaw(setting)
     var audited = setting
     audited.schedule = Schedule(steps: setting.schedule.steps, every: 1)
     audited.ensemble.trajectories = min(workload.auditedTrajectories, setting.ensemble.trajectories)
     let path = PathAudit(
-      StepLaw(setting), interval: setting.schedule.interval,
+      law, interval: setting.schedule.interval,
       ofFirstLayer: workload.observables.contains("W1_singular_values"))
     audit = engine.run(audited, observing: [path.observable])[PathAudit.name]
   }
@@ -58,18 +60,31 @@ struct WorkloadCheck {
       allowed: path(0, magnified: 4))
   }
 
-  /// The law of R: sums of mean zero, by their own sums of squares.
+  /// The law of R: sums of mean zero, by the variance that a Gaussian z gives them, or else by their own squares.
   private var laws: [Evidence] {
-    let parts: [(PathAudit.Part, String)] = [
-      (.work, "sum of <z, M>"), (.square, "sum of |z|^2 - E |z|^2"), (.shape, "sum of tr(z^T S^-1 z) - p k"),
-    ]
-    return parts.map { part, quantity in
+    let (p, k) = (Double(setting.inputs), Double(setting.outputs))
+    func judged(_ part: PathAudit.Part, _ quantity: String, variance: Double?) -> Evidence {
       let values = trajectories.flatMap { t in steps.map { audit[part, t, $0] } }
-      let spread = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      let total = variance.map { $0 * Double(values.count) } ?? values.reduce(0) { $0 + $1 * $1 }
       return Evidence(
         quantity, predicted: 0, measured: values.reduce(0, +),
-        allowed: Tolerance(5 * spread, .sampling, "5 standard deviations of a sum of mean zero"))
+        allowed: Tolerance(5 * total.squareRoot(), .sampling, "5 standard deviations of a sum of mean zero"))
     }
+    let workVariances = trajectories.flatMap { t in steps.map { audit[.workVariance, t, $0] } }
+    let meanVariance = workVariances.reduce(0, +) / Double(workVariances.count)
+    let work = judged(.work, "sum of <z, M>", variance: meanVariance)
+    let square = "sum of |z|^2 - E |z|^2"
+    guard law.isGaussian else { return [work, judged(.square, square, variance: nil)] }
+    // The moments of normal and chi-square variables.
+    let freedom = p * k
+    var all = [
+      work, judged(.square, square, variance: 2 * k * law.covariance.squaredNorm),
+      judged(.shape, "sum of tr(z^T S^-1 z) - p k", variance: 2 * freedom),
+      judged(
+        .tails, "sum of (tr(z^T S^-1 z) - p k)^2 - 2 p k", variance: 8 * freedom * freedom + 48 * freedom),
+    ]
+    if k > 1 { all.append(judged(.cross, "sum of z_i^T S^-1 z_j, i < j", variance: p * k * (k - 1) / 2)) }
+    return all
   }
 
   /// (3.1): the recorded log det of each audited trajectory, from the start's and the steps'.
