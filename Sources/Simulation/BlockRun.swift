@@ -85,10 +85,12 @@ struct BlockRun<D: Dynamics> {
         if step == targets[number] || step % 64 == 0 {
           progress.advance(by: (step - reported) * moving)
           reported = step
-          for lane in 0..<count where outcomes[lane] == .finished && !departed[lane] {
-            if progress.isCancelled || !state.isFinite(lane: lane) { outcomes[lane] = .diverged(step: step) }
+          if progress.isCancelled || !state.isFinite {
+            for lane in 0..<count where outcomes[lane] == .finished && !departed[lane] {
+              if progress.isCancelled || !state.isFinite(lane: lane) { outcomes[lane] = .diverged(step: step) }
+            }
+            if !zip(outcomes, departed).contains(where: { $0 == .finished && !$1 }) { break walk }
           }
-          if !zip(outcomes, departed).contains(where: { $0 == .finished && !$1 }) { break walk }
         }
       }
       guard moving > 0 else { break }
