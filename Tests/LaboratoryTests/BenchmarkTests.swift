@@ -70,23 +70,6 @@ import Testing
     #expect((a * elimination.solution - b).norm < 1e-12)
   }
 
-  @Test("moments are those of the sample at every look")
-  func moments() {
-    var random = RandomStream(seed: 6)
-    let values = (0..<(50 * 3 * 2)).map { _ in 1e6 + random.normal() }
-    let series = Series(
-      name: "x", symbol: "x", unit: "1", trajectories: 50, times: 3, components: 2, values: values)
-    let moments = EnsembleMoments(series)
-    for time in 0..<3 {
-      for component in 0..<2 {
-        let summary = SampleSummary(series.sample(time: time, component: component))
-        #expect(abs(moments.means[time * 2 + component] - summary.mean) < 1e-8)
-        #expect(abs(moments.deviations[time * 2 + component] - summary.standardDeviation) < 1e-8)
-      }
-    }
-    #expect(moments.final == moments.means[4])
-  }
-
   /// Every sample once, with labels of given noise, weighed by Gauss-Hermite's two-point rule: exact to third order.
   @Test("the law of a step has the second moment of the samples' gradients")
   func secondMoment() throws {

@@ -7,17 +7,25 @@ import Simulation
 struct WorkloadCheck {
   let setting: Setting
   let law: StepLaw
-  /// The recorded trajectories that were run again, with a look after every step.
+  /// The first trajectories, run again with a look after every step.
   let audit: Series
+  /// The same with the looks of the workload, every number kept.
   let record: Record
+  /// What was timed: statistics over all trajectories.
+  let timed: Record
 
-  init(_ workload: Workload, _ setting: Setting, _ record: Record, on engine: Engine) {
+  init(
+    _ workload: Workload, _ setting: Setting, _ timed: Record, observing: [Observable<NetworkState>],
+    on engine: Engine
+  ) {
     self.setting = setting
-    self.record = record
+    self.timed = timed
     law = StepLaw(setting)
     var audited = setting
-    audited.schedule = Schedule(steps: setting.schedule.steps, every: 1)
+    audited.ensemble.keeping = .trajectories
     audited.ensemble.trajectories = min(workload.auditedTrajectories, setting.ensemble.trajectories)
+    record = engine.run(audited, observing: observing)
+    audited.schedule = Schedule(steps: setting.schedule.steps, every: 1)
     let path = PathAudit(
       law, interval: setting.schedule.interval,
       ofFirstLayer: workload.observables.contains("W1_singular_values"))
@@ -26,8 +34,8 @@ struct WorkloadCheck {
 
   /// Every comparison; the workload is right if each is within its tolerance.
   var evidence: [Evidence] {
-    guard record.divergedTrajectories == 0 else {
-      let count = Double(record.divergedTrajectories)
+    guard timed.divergedTrajectories + record.divergedTrajectories == 0 else {
+      let count = Double(timed.divergedTrajectories)
       return [
         Evidence(
           "diverged trajectories", predicted: 0, measured: count, allowed: Tolerance(0, .rounding, "none"))
@@ -115,9 +123,10 @@ struct WorkloadCheck {
 
   /// (3.6) with the fourth order: E[log det_T - log det_0] = -E sum (2 |R|^2 + tr((R^T R)^2)).
   private var mean: Evidence {
-    let recorded = record["log_determinant"]
+    let recorded = timed.summary("log_determinant")
     let last = recorded.times - 1
-    let falls = (0..<recorded.trajectories).map { recorded[$0, last, 0] - recorded[$0, 0, 0] }
+    // All trajectories have one start.
+    let fall = recorded[mean: last, 0] - recorded[mean: 0, 0]
     var (fourth, allowance, variance, looks) = (0.0, 0.0, 0.0, 0.0)
     let squares = trajectories.map { t in
       (0..<(audit.times - 1)).reduce(0.0) { sum, look in
@@ -134,16 +143,16 @@ struct WorkloadCheck {
     let steps = Double(audit.times - 1)
     let predicted = -expected.mean - fourth / looks * steps
     let sampling: Double
-    if falls.count == audit.trajectories {
+    if recorded.trajectories == audit.trajectories {
       // The prediction is made along the same paths: what is left is a martingale of known variance.
-      sampling = (variance / Double(falls.count * falls.count)).squareRoot()
+      sampling = variance.squareRoot() / Double(audit.trajectories)
     } else {
-      let own = SampleSummary(falls).standardError
+      let own = recorded.standardError(time: last)
       sampling = (own * own + expected.standardError * expected.standardError).squareRoot()
     }
     return Evidence(
       "mean of log det_T - log det_0, with the step's bias", predicted: predicted,
-      measured: falls.reduce(0, +) / Double(falls.count),
+      measured: fall,
       allowed: Tolerance(
         5 * sampling + allowance / looks * steps, .sampling, "5 standard errors and the next order"))
   }
