@@ -102,3 +102,7 @@ void lanes_exp(const double *x, double *out, ptrdiff_t count) { lanes_chosen->fu
 void lanes_sinh_cosh(const double *x, double *sinh, double *cosh, ptrdiff_t count) {
   lanes_chosen->functions.sinh_cosh(x, sinh, cosh, count);
 }
+
+void lanes_moment_gradient(const lanes_moments *moments, int lanes) {
+  (lanes == 8 ? lanes_chosen->moments8 : lanes_chosen->moments1)(moments);
+}

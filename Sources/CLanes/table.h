@@ -13,6 +13,8 @@ const lanes_variant TABLE(VARIANT) = {
     .couple8 = NAMED(couple, 8, VARIANT),
     .batch1 = NAMED(batch_gradient, 1, VARIANT),
     .batch8 = NAMED(batch_gradient, 8, VARIANT),
+    .moments1 = NAMED(moment_gradient, 1, VARIANT),
+    .moments8 = NAMED(moment_gradient, 8, VARIANT),
     .combine = NAMED(combine, flat, VARIANT),
     .scale = NAMED(scale, flat, VARIANT),
     .spectra = {.singular_values = NAMED(singular_values, entry, VARIANT),

@@ -15,6 +15,8 @@ typedef struct {
   void (*couple8)(double *, ptrdiff_t, const lanes_matrix *, double, double);
   void (*batch1)(const lanes_batch *, const double *, double *);
   void (*batch8)(const lanes_batch *, const double *, double *);
+  void (*moments1)(const lanes_moments *);
+  void (*moments8)(const lanes_moments *);
   void (*combine)(double *, double, const double *, double, const double *, ptrdiff_t);
   void (*scale)(double *, double, ptrdiff_t);
   lanes_spectra spectra;

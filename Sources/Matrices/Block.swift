@@ -98,6 +98,23 @@ public struct Block {
     lanes_couple(base, columns, &matrix, scale, keep, Int32(lanes))
   }
 
+  /// self = drift (b - H W1 W2) + diffusion noise: the gradient in function space of a squared loss with the moments
+  /// H = X^T X/n and b = X^T Y/n. self is p x k and whole, as is the noise; theta = [W1; W2^T] is whole, of which the first
+  /// `width` columns count.
+  public func formMomentGradient(
+    theta: Block, width: Int, secondMoment h: Block, crossMoment b: Block, drift: Double, noise: Block?,
+    diffusion: Double
+  ) {
+    precondition(
+      isWhole && theta.isWhole && h.isWhole && b.isWhole && theta.rows == rows + columns && h.rows == rows
+        && h.lanes == 1 && b.lanes == 1 && b.rows == rows && b.columns == columns && theta.lanes == lanes
+        && (noise.map { $0.count == count && $0.isWhole } ?? true), "moments that do not fit this theta")
+    var moments = lanes_moments(
+      gradient: base, theta: theta.base, h: h.base, b: b.base, noise: noise?.base, width: width, inputs: rows,
+      outputs: columns, drift: drift, diffusion: diffusion)
+    lanes_moment_gradient(&moments, Int32(lanes))
+  }
+
   /// The most outputs that `couple` takes.
   public static let couplingLimit = 8
 

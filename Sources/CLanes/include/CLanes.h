@@ -53,6 +53,17 @@ typedef struct {
 /// g = scale sum_b x_b (y_b + noise_b - W^T x_b)^T. W and g are inputs x outputs, one column after another.
 void lanes_batch_gradient(const lanes_batch *batch, const double *w, double *g, int lanes);
 
+/// The gradient in function space from moments: gradient = drift (b - H W1 W2) + diffusion noise, p x k. theta has `width`
+/// columns of p + k elements; h (p x p) and b (p x k) have one double an entry; noise may be missing.
+typedef struct {
+  double *gradient;
+  const double *theta, *h, *b, *noise;
+  ptrdiff_t width, inputs, outputs;
+  double drift, diffusion;
+} lanes_moments;
+
+void lanes_moment_gradient(const lanes_moments *moments, int lanes);
+
 /// The longest short side of a matrix whose spectrum is computed here.
 #define LANES_LARGEST_SIDE 32
 

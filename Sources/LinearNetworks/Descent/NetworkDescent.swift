@@ -89,11 +89,7 @@ public struct NetworkDescent: Dynamics {
   ) {
     switch source {
     case .moments(let gradient, _):
-      gradient.evaluate(at: state, in: &workspace)
-      if let increment = noise.increment {
-        let sum = workspace.gradient.block
-        sum.combine(1, sum, 1, increment.values.reading)
-      }
+      gradient.evaluate(at: state, noise: noise.increment?.values, diffusion: 1, in: &workspace)
     case .samples:
       guard let batch = noise.batch, let samples else { return }
       state.formProduct(in: &workspace.product)

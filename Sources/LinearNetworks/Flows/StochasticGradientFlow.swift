@@ -31,17 +31,15 @@ public struct StochasticGradientFlow: LinearNoiseEquation {
     damping = NoiseDamping(noise)
   }
 
-  /// Scratch memory: the gradient flow's, R of a step, and what the noise-induced drift needs.
+  /// Scratch memory: the gradient flow's, and what the noise-induced drift needs.
   public struct Workspace {
     var flow: GradientFlow.Workspace
-    var step: Bundle
     let damping: Bundle
   }
 
   public func makeWorkspace(for state: NetworkState) -> Workspace {
     Workspace(
-      flow: flow.makeWorkspace(for: state),
-      step: Bundle(zeros: state.inputs, state.outputs, lanes: state.lanes), damping: Bundle(damping.input))
+      flow: flow.makeWorkspace(for: state), damping: Bundle(damping.input))
   }
 
   public func makeIncrement(lanes: Int) -> NoiseIncrement { NoiseIncrement(noise, lanes: lanes) }
@@ -77,12 +75,11 @@ public struct StochasticGradientFlow: LinearNoiseEquation {
       addDriftAndDiffusion(&state, by: h, along: increment, in: &workspace)
       return
     }
-    flow.gradient.evaluate(at: state, in: &workspace.equation.flow.gradient)
-    workspace.equation.step.block.combine(
-      h, workspace.equation.flow.gradient.gradient.reading, learningRate.squareRoot(),
-      increment.values.reading)
+    flow.gradient.evaluate(
+      at: state, drift: h, noise: increment.values, diffusion: learningRate.squareRoot(),
+      in: &workspace.equation.flow.gradient)
     workspace.equation.flow.coupling.couple(
-      &state, by: workspace.equation.step, scale: 1, keep: 1 - h * flow.weightDecay)
+      &state, by: workspace.equation.flow.gradient.gradient, scale: 1, keep: 1 - h * flow.weightDecay)
   }
 
   public func noiseInducedDrift(

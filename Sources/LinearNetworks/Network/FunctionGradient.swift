@@ -14,28 +14,31 @@ public struct FunctionGradient: Sendable {
     crossMoment = problem.crossMoment
   }
 
-  /// Scratch memory of an evaluation: W and M, and the moments where products can read them.
+  /// Scratch memory of an evaluation: W and M, and the moments where kernels can read them.
   struct Workspace {
     var product: Bundle
     var gradient: Bundle
-    let secondMoment: Bundle
-    let crossMoment: Bundle
+    fileprivate let secondMoment: Bundle
+    fileprivate let crossMoment: Bundle
 
     init(_ gradient: FunctionGradient, lanes: Int) {
       product = Bundle(
         zeros: gradient.crossMoment.rows, gradient.crossMoment.columns, lanes: lanes)
       self.gradient = product
       secondMoment = Bundle(gradient.secondMoment)
-      crossMoment = Bundle(gradient.crossMoment, lanes: lanes)
+      crossMoment = Bundle(gradient.crossMoment)
     }
   }
 
-  /// workspace.gradient = M(W1 W2)
-  func evaluate(at state: NetworkState, in workspace: inout Workspace) {
-    state.formProduct(in: &workspace.product)
-    workspace.gradient.assign(workspace.crossMoment)
-    workspace.gradient.block.add(
-      workspace.secondMoment.reading, times: workspace.product.reading, scale: -1)
+  /// workspace.gradient = drift M(W1 W2) + diffusion noise
+  func evaluate(
+    at state: NetworkState, drift: Double = 1, noise: Bundle? = nil, diffusion: Double = 0,
+    in workspace: inout Workspace
+  ) {
+    let gradient = workspace.gradient.block
+    gradient.formMomentGradient(
+      theta: state.weights.reading, width: state.width, secondMoment: workspace.secondMoment.reading,
+      crossMoment: workspace.crossMoment.reading, drift: drift, noise: noise?.reading, diffusion: diffusion)
   }
 }
 
