@@ -67,6 +67,11 @@ static void FN(product)(
                 .a_row = a->row_stride * of_a, .a_column = a->column_stride * of_a,
                 .b_row = b->row_stride * of_b, .b_column = b->column_stride * of_b,
                 .inner = a->columns, .keep = keep, .scale = scale};
+  if (c->rows <= 8 && c->columns <= 2 && c->rows > 0 && c->columns > 0) {
+    t.c = c->base, t.a = a->base, t.b = b->base;
+    tiles[c->rows - 1][c->columns - 1](&t);
+    return;
+  }
   for (ptrdiff_t j = 0; j < c->columns; j += 2)
     for (ptrdiff_t i = 0; i < c->rows; i += 8) {
       ptrdiff_t rows = c->rows - i < 8 ? c->rows - i : 8, columns = c->columns - j < 2 ? 1 : 2;

@@ -77,8 +77,17 @@ public struct BatchNoise: Sendable {
     }
   }
 
-  /// Lends the samples of the batch; nil for all samples.
-  public func withIndices<Result>(_ body: (UnsafePointer<Int64>?) -> Result) -> Result {
-    indices.isEmpty ? body(nil) : indices.withUnsafeBufferPointer { body($0.baseAddress) }
+  /// gradient = (1/B) sum_b x_b (y_b + noise_b - W^T x_b)^T over the samples of the batch, at W = product, both p x k.
+  public func formGradient(_ gradient: inout Bundle, at product: Bundle, of samples: PackedSamples) {
+    let target = gradient.block
+    let noise = labels?.reading
+    if indices.isEmpty {
+      samples.formGradient(target, at: product.reading, batch: size, indices: nil, noise: noise)
+    } else {
+      indices.withUnsafeBufferPointer {
+        samples.formGradient(
+          target, at: product.reading, batch: size, indices: $0.baseAddress, noise: noise)
+      }
+    }
   }
 }

@@ -8,6 +8,10 @@ public struct PackedSamples: Sendable {
   public let outputs: Int
   private let rows: Bundle
 
+  /// No samples, where none are asked for.
+  public static let none = PackedSamples(
+    Regression(inputs: Matrix(zeros: 1, 1), targets: Matrix(zeros: 1, 1)))
+
   public init(_ problem: Regression) {
     samples = problem.samples
     inputs = problem.inputCount
@@ -27,17 +31,15 @@ public struct PackedSamples: Sendable {
   /// - Parameters:
   ///   - indices: the samples of the batch, a number a lane each; nil for all samples.
   ///   - noise: B k entries, the outputs of a sample side by side; nil for none.
-  public func formGradient(
-    _ gradient: inout Bundle, at product: Bundle, batch size: Int, indices: UnsafePointer<Int64>?,
-    noise: Bundle?
+  func formGradient(
+    _ gradient: Block, at product: Block, batch size: Int, indices: UnsafePointer<Int64>?, noise: Block?
   ) {
     precondition(
       gradient.rows == inputs && gradient.columns == outputs && product.count == gradient.count,
       "a gradient of \(gradient.rows) x \(gradient.columns) from \(inputs) inputs and \(outputs) outputs")
-    precondition(noise.map { $0.count == size * outputs * product.lanes } ?? true, "noise for another batch")
     var batch = lanes_batch(
       samples: rows.reading.base, stride: rows.rows, inputs: inputs, outputs: outputs, size: size,
-      indices: indices, noise: noise?.reading.base, scale: 1 / Double(size))
-    lanes_batch_gradient(&batch, product.reading.base, gradient.block.base, Int32(product.lanes))
+      indices: indices, noise: noise?.base, scale: 1 / Double(size))
+    lanes_batch_gradient(&batch, product.base, gradient.base, Int32(product.lanes))
   }
 }

@@ -24,16 +24,21 @@ public struct NetworkDescent: Dynamics {
   public var learningRate: Double
   /// lambda, for the loss L + (lambda/2) |theta|^2
   public var weightDecay: Double
-  private let samples: PackedSamples?
+  /// Those of explicit samples; none otherwise.
+  private let samples: PackedSamples
+  private let usesMoments: Bool
 
   public init(_ source: Source, learningRate: Double, weightDecay: Double = 0) {
     self.source = source
     self.learningRate = learningRate
     self.weightDecay = weightDecay
-    if case .samples(let problem, _, _) = source {
+    switch source {
+    case .samples(let problem, _, _):
       samples = PackedSamples(problem)
-    } else {
-      samples = nil
+      usesMoments = false
+    case .moments:
+      samples = .none
+      usesMoments = true
     }
   }
 
@@ -87,17 +92,11 @@ public struct NetworkDescent: Dynamics {
   private func formGradient(
     at state: NetworkState, _ noise: Noise, in workspace: inout FunctionGradient.Workspace
   ) {
-    switch source {
-    case .moments(let gradient, _):
-      gradient.evaluate(at: state, noise: noise.increment?.values, diffusion: 1, in: &workspace)
-    case .samples:
-      guard let batch = noise.batch, let samples else { return }
+    if usesMoments {
+      workspace.evaluate(at: state, noise: noise.increment?.values.reading, diffusion: 1)
+    } else {
       state.formProduct(in: &workspace.product)
-      batch.withIndices { indices in
-        samples.formGradient(
-          &workspace.gradient, at: workspace.product, batch: batch.size, indices: indices,
-          noise: batch.labels)
-      }
+      noise.batch?.formGradient(&workspace.gradient, at: workspace.product, of: samples)
     }
   }
 }

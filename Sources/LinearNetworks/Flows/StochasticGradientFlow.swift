@@ -75,9 +75,8 @@ public struct StochasticGradientFlow: LinearNoiseEquation {
       addDriftAndDiffusion(&state, by: h, along: increment, in: &workspace)
       return
     }
-    flow.gradient.evaluate(
-      at: state, drift: h, noise: increment.values, diffusion: learningRate.squareRoot(),
-      in: &workspace.equation.flow.gradient)
+    workspace.equation.flow.gradient.evaluate(
+      at: state, drift: h, noise: increment.values.reading, diffusion: learningRate.squareRoot())
     workspace.equation.flow.coupling.couple(
       &state, by: workspace.equation.flow.gradient.gradient, scale: 1, keep: 1 - h * flow.weightDecay)
   }

@@ -28,18 +28,19 @@ public struct FunctionGradient: Sendable {
       secondMoment = Bundle(gradient.secondMoment)
       crossMoment = Bundle(gradient.crossMoment)
     }
+
+    /// gradient = drift M(W1 W2) + diffusion noise
+    mutating func evaluate(
+      at state: NetworkState, drift: Double = 1, noise: Block? = nil, diffusion: Double = 0
+    ) {
+      gradient.block.formMomentGradient(
+        theta: state.weights.reading, width: state.width, secondMoment: secondMoment.reading,
+        crossMoment: crossMoment.reading, drift: drift, noise: noise, diffusion: diffusion)
+    }
   }
 
-  /// workspace.gradient = drift M(W1 W2) + diffusion noise
-  func evaluate(
-    at state: NetworkState, drift: Double = 1, noise: Bundle? = nil, diffusion: Double = 0,
-    in workspace: inout Workspace
-  ) {
-    let gradient = workspace.gradient.block
-    gradient.formMomentGradient(
-      theta: state.weights.reading, width: state.width, secondMoment: workspace.secondMoment.reading,
-      crossMoment: workspace.crossMoment.reading, drift: drift, noise: noise?.reading, diffusion: diffusion)
-  }
+  /// workspace.gradient = M(W1 W2)
+  func evaluate(at state: NetworkState, in workspace: inout Workspace) { workspace.evaluate(at: state) }
 }
 
 extension NetworkState {
