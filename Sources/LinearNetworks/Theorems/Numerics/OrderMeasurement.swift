@@ -129,11 +129,11 @@ private struct StrongOrder {
       inputs: Matrix(4, 1) { i, _ in 0.6 + 0.3 * Double(i) }, targets: Matrix(4, 1) { i, _ in 1 }),
     width: 1, learningRate: 0.2, variance: 1)
 
-  private static let fineSteps = 1024
+  private static let fineSteps = 4096
   private static let time = 0.5
 
   func errors(_ engine: Engine, _ method: StochasticFlowMethod) -> (steps: [Double], errors: [Double]) {
-    let counts = [16, 32, 64, 128]
+    let counts = [64, 128, 256, 512]
     var squares = [Double](repeating: 0, count: counts.count)
     let paths = 100
     let dynamics = counts.map { engine.dynamics(setting(method, steps: $0)) }
