@@ -39,3 +39,18 @@ const char *lanes_instruction_set(void) { return lanes_chosen->name; }
 void lanes_product(lanes_matrix c, double keep, double scale, lanes_matrix a, lanes_matrix b, int lanes) {
   (lanes == 8 ? lanes_chosen->product8 : lanes_chosen->product1)(c, keep, scale, a, b);
 }
+
+void lanes_layers_couple(lanes_layers theta, const double *r, double keep, double scale, double *product) {
+  lanes_chosen->layers_couple(theta, r, keep, scale, product);
+}
+
+void lanes_layers_product(lanes_layers theta, double *product) { lanes_chosen->layers_product(theta, product); }
+
+double lanes_samples_gradient(lanes_samples samples, ptrdiff_t from, ptrdiff_t to, const double *w, double *gradient) {
+  return lanes_chosen->samples_gradient(samples, from, to, w, gradient);
+}
+
+void lanes_add_parts(double *sum, double scale, const double *parts, ptrdiff_t count, ptrdiff_t part_stride,
+                     ptrdiff_t size) {
+  lanes_chosen->add_parts(sum, scale, parts, count, part_stride, size);
+}

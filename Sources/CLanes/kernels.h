@@ -30,4 +30,7 @@
 #undef STORE
 #undef FMA
 
+// Loops along memory, which are compiled once.
+#include "sweeps.h"
+
 #include "table.h"

@@ -9,4 +9,8 @@ const lanes_variant TABLE(VARIANT) = {
     .name = TEXT(VARIANT),
     .product1 = NAMED(product, 1, VARIANT),
     .product8 = NAMED(product, 8, VARIANT),
+    .layers_couple = SWEEP(layers_couple),
+    .layers_product = SWEEP(layers_product),
+    .samples_gradient = SWEEP(samples_gradient),
+    .add_parts = SWEEP(add_parts),
 };
