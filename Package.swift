@@ -7,6 +7,10 @@ import PackageDescription
 let strictness: [SwiftSetting] =
   Context.environment["RANKFALL_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
+/// Swift's own libraries inside the program: binding them anew at every start would take longer than a small run. On the
+/// executable alone; the tests use the shared ones.
+let selfContained = ["-static-stdlib"]
+
 func room(_ name: String, on floor: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: floor, swiftSettings: strictness)
 }
@@ -32,12 +36,11 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
-    // System libraries. OpenBLAS is linked before GSL, so that GSL's own BLAS calls land in OpenBLAS.
-    .target(name: "CLAPACK", linkerSettings: [.linkedLibrary("openblas")]),
-    .target(
-      name: "CGSL", dependencies: ["CLAPACK"],
-      linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("gsl")]),
-    .systemLibrary(name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
+    // System libraries. OpenBLAS and NetCDF are opened when they are first called: a program that linked them would
+    // need longer to start than for a small run. CGSL passes GSL's own BLAS calls on to OpenBLAS.
+    .target(name: "CLAPACK"),
+    .target(name: "CGSL", dependencies: ["CLAPACK"], linkerSettings: [.linkedLibrary("gsl")]),
+    .target(name: "CNetCDF"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Arithmetic on lanes, compiled for every instruction set of the machine and chosen when the program starts.
@@ -51,7 +54,7 @@ let package = Package(
     room("Plotting", on: []),
 
     // What networks learn from: samples, label noise, batches.
-    room("Learning", on: ["Matrices", "Simulation"]),
+    room("Learning", on: ["CLanes", "Matrices", "Simulation"]),
     // Two-layer linear networks, their stochastic flows, and their theorems.
     room("LinearNetworks", on: ["Learning", "Matrices", "Simulation"]),
 
@@ -68,9 +71,10 @@ let package = Package(
       dependencies: [
         "Laboratory", "Plotting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strictness),
+      swiftSettings: strictness + [.unsafeFlags(selfContained, .when(platforms: [.linux]))],
+      linkerSettings: [.unsafeFlags(selfContained, .when(platforms: [.linux]))]),
 
-    tests(of: "Matrices"),
+    tests(of: "Matrices", with: ["CGSL"]),
     tests(of: "Simulation", with: ["CGSL"]),
     tests(of: "Plotting"),
     tests(of: "Learning", with: ["Matrices", "Simulation"]),

@@ -4,6 +4,7 @@
 #define VARIANT avx2
 #pragma clang attribute push(__attribute__((target("avx2,fma,bmi,bmi2"))), apply_to = function)
 #include "vector.h"
+// The first `count` of eight entries.
 INLINE __m256i head_mask(ptrdiff_t count) {
   return _mm256_cmpgt_epi64(_mm256_set1_epi64x(count), _mm256_set_epi64x(3, 2, 1, 0));
 }

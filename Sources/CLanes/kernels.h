@@ -1,16 +1,29 @@
 // Everything that is compiled for each instruction set. A variant defines VARIANT and includes this file; the families
 // of loops that are generic over the number of lanes are included twice.
+#include "logic.h"
 #include "vector.h"
 
 #define LANES 1
 #define real double
+#define mask int64_t
+#define bitsOf uint64_t
 #define FN(name) NAMED(name, 1, VARIANT)
 #define LOAD(p) (*(p))
 #define STORE(p, x) (*(p) = (x))
 #define FMA(a, b, c) __builtin_fma(a, b, c)
 #include "products.h"
+#include "coupling.h"
+#include "batches.h"
+#include "bidiagonal.h"
+#include "quotients.h"
+#include "triangle.h"
+#include "tridiagonal.h"
+#include "jacobi.h"
+#include "spectra.h"
 #undef LANES
 #undef real
+#undef mask
+#undef bitsOf
 #undef FN
 #undef LOAD
 #undef STORE
@@ -18,19 +31,32 @@
 
 #define LANES 8
 #define real real8
+#define mask whole8
+#define bitsOf bits8
 #define FN(name) NAMED(name, 8, VARIANT)
 #define LOAD(p) load8(p)
 #define STORE(p, x) store8(p, x)
 #define FMA(a, b, c) fma8(a, b, c)
 #include "products.h"
+#include "coupling.h"
+#include "batches.h"
+#include "bidiagonal.h"
+#include "quotients.h"
+#include "triangle.h"
+#include "tridiagonal.h"
+#include "jacobi.h"
+#include "spectra.h"
 #undef LANES
 #undef real
+#undef mask
+#undef bitsOf
 #undef FN
 #undef LOAD
 #undef STORE
 #undef FMA
 
-// Loops along memory, which are compiled once.
+#include "flat.h"
 #include "sweeps.h"
 
+#include "entries.h"
 #include "table.h"

@@ -165,29 +165,29 @@ CALLED void SWEEP(update)(double *const *x, const int rows, double keep, const d
 }
 
 /// Moves `rows` units whose outputs fit one tile.
-CALLED void SWEEP(couple_tile)(lanes_layers theta, ptrdiff_t unit, const int rows, const int outputs, const double *matrix,
+CALLED void SWEEP(couple_tile)(const lanes_layers *theta, ptrdiff_t unit, const int rows, const int outputs, const double *matrix,
                                double keep, double scale, double *product) {
   double *x[ROWS_MOST], *y[ROWS_MOST], c[TILE_MOST], image[TILE_MOST];
   UNROLL for (int r = 0; r < rows; r++) {
-    x[r] = theta.first + (unit + r) * theta.stride;
-    y[r] = theta.second + (unit + r) * theta.stride;
+    x[r] = theta->first + (unit + r) * theta->stride;
+    y[r] = theta->second + (unit + r) * theta->stride;
     UNROLL for (int b = 0; b < outputs; b++) c[b * rows + r] = scale * y[r][b];
   }
-  SWEEP(update)(x, rows, keep, c, matrix, theta.inputs, outputs, image, theta.inputs);
+  SWEEP(update)(x, rows, keep, c, matrix, theta->inputs, outputs, image, theta->inputs);
   UNROLL for (int r = 0; r < rows; r++)
     UNROLL for (int b = 0; b < outputs; b++)
       c[b * rows + r] = y[r][b] = __builtin_fma(scale, image[b * rows + r], keep * y[r][b]);
   if (product)
-    SWEEP(spread)(product, theta.inputs, outputs, c, (const double *const *)x, rows, theta.inputs);
+    SWEEP(spread)(product, theta->inputs, outputs, c, (const double *const *)x, rows, theta->inputs);
 }
 
-INLINE void SWEEP(couple_all)(lanes_layers theta, const int outputs, const double *matrix, double keep, double scale,
+INLINE void SWEEP(couple_all)(const lanes_layers *theta, const int outputs, const double *matrix, double keep, double scale,
                               double *product) {
   ptrdiff_t unit = 0;
   const int rows = MOVE_ROWS(outputs);
-  for (; unit + rows <= theta.units; unit += rows)
+  for (; unit + rows <= theta->units; unit += rows)
     SWEEP(couple_tile)(theta, unit, rows, outputs, matrix, keep, scale, product);
-  for (; unit < theta.units; unit++) SWEEP(couple_tile)(theta, unit, 1, outputs, matrix, keep, scale, product);
+  for (; unit < theta->units; unit++) SWEEP(couple_tile)(theta, unit, 1, outputs, matrix, keep, scale, product);
 }
 
 /// Calls `body` with a number of outputs that the compiler knows and the first of them: four at a time, then single ones.
@@ -201,14 +201,14 @@ INLINE void SWEEP(couple_all)(lanes_layers theta, const int outputs, const doubl
 enum { SWEEP(units_near) = 4, SWEEP(outputs_most) = 64 };
 
 /// Moves `rows` units with more outputs than a tile has: three rounds over columns that stay near.
-CALLED void SWEEP(couple_rounds)(lanes_layers theta, ptrdiff_t unit, const int rows, const double *matrix, double keep,
+CALLED void SWEEP(couple_rounds)(const lanes_layers *theta, ptrdiff_t unit, const int rows, const double *matrix, double keep,
                                  double scale, double *product) {
   double *x[ROWS_MOST], *y[ROWS_MOST], c[TILE_MOST], image[SWEEP(units_near) * SWEEP(outputs_most)];
   const double *const *fixed = (const double *const *)x;
-  const ptrdiff_t p = theta.inputs, k = theta.outputs;
+  const ptrdiff_t p = theta->inputs, k = theta->outputs;
   UNROLL for (int r = 0; r < rows; r++) {
-    x[r] = theta.first + (unit + r) * theta.stride;
-    y[r] = theta.second + (unit + r) * theta.stride;
+    x[r] = theta->first + (unit + r) * theta->stride;
+    y[r] = theta->second + (unit + r) * theta->stride;
   }
 #define COEFFICIENTS(factor, outputs)          \
   UNROLL for (int r = 0; r < rows; r++)        \
@@ -235,79 +235,76 @@ CALLED void SWEEP(couple_rounds)(lanes_layers theta, ptrdiff_t unit, const int r
 #undef SPREAD
 }
 
-static void SWEEP(layers_couple)(lanes_layers theta, const double *matrix, double keep, double scale, double *product) {
-  if (product) SWEEP(clear)(product, theta.inputs * theta.outputs);
-  switch (theta.outputs) {
+static void SWEEP(layers_couple)(const lanes_layers *theta, const double *matrix, double keep, double scale, double *product) {
+  if (product) SWEEP(clear)(product, theta->inputs * theta->outputs);
+  switch (theta->outputs) {
   case 1: return SWEEP(couple_all)(theta, 1, matrix, keep, scale, product);
   case 2: return SWEEP(couple_all)(theta, 2, matrix, keep, scale, product);
   case 3: return SWEEP(couple_all)(theta, 3, matrix, keep, scale, product);
   case 4: return SWEEP(couple_all)(theta, 4, matrix, keep, scale, product);
   }
   ptrdiff_t unit = 0;
-  for (; unit + SWEEP(units_near) <= theta.units; unit += SWEEP(units_near))
+  for (; unit + SWEEP(units_near) <= theta->units; unit += SWEEP(units_near))
     SWEEP(couple_rounds)(theta, unit, SWEEP(units_near), matrix, keep, scale, product);
-  for (; unit < theta.units; unit++) SWEEP(couple_rounds)(theta, unit, 1, matrix, keep, scale, product);
+  for (; unit < theta->units; unit++) SWEEP(couple_rounds)(theta, unit, 1, matrix, keep, scale, product);
 }
 
-CALLED void SWEEP(product_rows)(lanes_layers theta, ptrdiff_t unit, const int rows, double *product) {
+CALLED void SWEEP(product_rows)(const lanes_layers *theta, ptrdiff_t unit, const int rows, double *product) {
   const double *x[ROWS_MOST];
   double c[TILE_MOST];
-  const ptrdiff_t p = theta.inputs;
-  UNROLL for (int r = 0; r < rows; r++) x[r] = theta.first + (unit + r) * theta.stride;
+  const ptrdiff_t p = theta->inputs;
+  UNROLL for (int r = 0; r < rows; r++) x[r] = theta->first + (unit + r) * theta->stride;
 #define SPREAD(outputs)                                                                                           \
   do {                                                                                                            \
     UNROLL for (int r = 0; r < rows; r++)                                                                         \
       UNROLL for (int o = 0; o < (outputs); o++)                                                                  \
-        c[o * rows + r] = theta.second[(unit + r) * theta.stride + b + o];                                        \
+        c[o * rows + r] = theta->second[(unit + r) * theta->stride + b + o];                                        \
     SWEEP(spread)(product + b * p, p, outputs, c, x, rows, p);                                                    \
   } while (0)
-  OUTPUT_GROUPS(theta.outputs, SPREAD);
+  OUTPUT_GROUPS(theta->outputs, SPREAD);
 #undef SPREAD
 }
 
-static void SWEEP(layers_product)(lanes_layers theta, double *product) {
-  SWEEP(clear)(product, theta.inputs * theta.outputs);
+static void SWEEP(layers_product)(const lanes_layers *theta, double *product) {
+  SWEEP(clear)(product, theta->inputs * theta->outputs);
   ptrdiff_t unit = 0;
-  for (; unit + SWEEP(units_near) <= theta.units; unit += SWEEP(units_near))
+  for (; unit + SWEEP(units_near) <= theta->units; unit += SWEEP(units_near))
     SWEEP(product_rows)(theta, unit, SWEEP(units_near), product);
-  for (; unit < theta.units; unit++) SWEEP(product_rows)(theta, unit, 1, product);
+  for (; unit < theta->units; unit++) SWEEP(product_rows)(theta, unit, 1, product);
 }
 
-INLINE const double *SWEEP(sample)(lanes_samples s, ptrdiff_t i) {
-  return s.inputs + (s.indices ? s.indices[i] : i) * s.input_stride;
+INLINE const double *SWEEP(sample)(const lanes_samples *s, ptrdiff_t i) {
+  return s->inputs + (s->indices ? s->indices[i] : i) * s->input_stride;
 }
 
 /// c[o rows + r] = the residual of sample from + r in output b + o, where c held the prediction; squares[r] += its square
-INLINE void SWEEP(residuals)(lanes_samples s, ptrdiff_t from, const int rows, ptrdiff_t b, const int outputs, double *c,
-                             double *squares) {
-  UNROLL for (int o = 0; o < outputs; o++) {
-    const double *y = s.targets + (b + o) * s.target_stride;
-    real8 label = 0;
-    if (s.indices)
-      UNROLL for (int r = 0; r < rows; r++) label[r] = y[s.indices[from + r]];
-    else
-      label = SWEEP(head)(y + from, rows);
-    if (s.noise) label += SWEEP(head)(s.noise + (b + o) * s.noise_stride + from, rows);
-    real8 residual = label - SWEEP(head)(c + o * rows, rows);
-    SWEEP(store_head)(c + o * rows, residual, rows);
-    SWEEP(store_head)(squares, fma8(residual, residual, SWEEP(head)(squares, rows)), rows);
+INLINE void SWEEP(residuals)(const lanes_samples *s, ptrdiff_t from, const int rows, ptrdiff_t b, const int outputs,
+                             double *c, double *squares) {
+  UNROLL for (int r = 0; r < rows; r++) {
+    const double *y = s->targets + (s->indices ? s->indices[from + r] : from + r) * s->target_stride + b;
+    const double *noise = s->noise ? s->noise + (from + r) * s->output_count + b : 0;
+    UNROLL for (int o = 0; o < outputs; o++) {
+      double residual = (noise ? y[o] + noise[o] : y[o]) - c[o * rows + r];
+      c[o * rows + r] = residual;
+      squares[r] = __builtin_fma(residual, residual, squares[r]);
+    }
   }
 }
 
 /// `rows` samples, a few outputs at a time.
-CALLED void SWEEP(gradient_rows)(lanes_samples s, ptrdiff_t from, const int rows, const int outputs, const double *w,
+CALLED void SWEEP(gradient_rows)(const lanes_samples *s, ptrdiff_t from, const int rows, const int outputs, const double *w,
                                  double *gradient, double *squares) {
   const double *x[ROWS_MOST];
   double c[TILE_MOST];
   UNROLL for (int r = 0; r < rows; r++) x[r] = SWEEP(sample)(s, from + r);
-  ptrdiff_t b = 0, p = s.input_count;
-  for (; b + outputs <= s.output_count; b += outputs) {
+  ptrdiff_t b = 0, p = s->input_count;
+  for (; b + outputs <= s->output_count; b += outputs) {
     SWEEP(dots)(c, x, rows, w + b * p, p, outputs, p);
     SWEEP(residuals)(s, from, rows, b, outputs, c, squares);
     SWEEP(spread)(gradient + b * p, p, outputs, c, x, rows, p);
   }
   if (outputs > 1)
-    for (; b < s.output_count; b++) {
+    for (; b < s->output_count; b++) {
       SWEEP(dots)(c, x, rows, w + b * p, p, 1, p);
       SWEEP(residuals)(s, from, rows, b, 1, c, squares);
       SWEEP(spread)(gradient + b * p, p, 1, c, x, rows, p);
@@ -315,7 +312,7 @@ CALLED void SWEEP(gradient_rows)(lanes_samples s, ptrdiff_t from, const int rows
 }
 
 /// All samples that fill tiles.
-INLINE ptrdiff_t SWEEP(gradient_tiles)(lanes_samples s, ptrdiff_t from, ptrdiff_t to, const int outputs, const double *w,
+INLINE ptrdiff_t SWEEP(gradient_tiles)(const lanes_samples *s, ptrdiff_t from, ptrdiff_t to, const int outputs, const double *w,
                                        double *gradient, double *squares) {
   const int rows = READ_ROWS(outputs);
   ptrdiff_t i = from;
@@ -323,13 +320,13 @@ INLINE ptrdiff_t SWEEP(gradient_tiles)(lanes_samples s, ptrdiff_t from, ptrdiff_
   return i;
 }
 
-static double SWEEP(samples_gradient)(lanes_samples s, ptrdiff_t from, ptrdiff_t to, const double *w,
+static double SWEEP(samples_gradient)(const lanes_samples *s, ptrdiff_t from, ptrdiff_t to, const double *w,
                                       double *gradient) {
   double squares[8] = {0};
   ptrdiff_t i = from;
-  SWEEP(clear)(gradient, s.input_count * s.output_count);
-  if (s.output_count == 1) i = SWEEP(gradient_tiles)(s, from, to, 1, w, gradient, squares);
-  else if (s.output_count == 2) i = SWEEP(gradient_tiles)(s, from, to, 2, w, gradient, squares);
+  SWEEP(clear)(gradient, s->input_count * s->output_count);
+  if (s->output_count == 1) i = SWEEP(gradient_tiles)(s, from, to, 1, w, gradient, squares);
+  else if (s->output_count == 2) i = SWEEP(gradient_tiles)(s, from, to, 2, w, gradient, squares);
   else i = SWEEP(gradient_tiles)(s, from, to, 4, w, gradient, squares);
   for (; i < to; i++) SWEEP(gradient_rows)(s, i, 1, 1, w, gradient, squares + ((i - from) & 7));
   return SWEEP(fold_one)(load8(squares));

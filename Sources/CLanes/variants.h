@@ -4,11 +4,18 @@
 
 typedef struct {
   const char *name;
-  void (*product1)(lanes_matrix, double, double, lanes_matrix, lanes_matrix);
-  void (*product8)(lanes_matrix, double, double, lanes_matrix, lanes_matrix);
-  void (*layers_couple)(lanes_layers, const double *, double, double, double *);
-  void (*layers_product)(lanes_layers, double *);
-  double (*samples_gradient)(lanes_samples, ptrdiff_t, ptrdiff_t, const double *, double *);
+  void (*product1)(const lanes_matrix *, double, double, const lanes_matrix *, const lanes_matrix *);
+  void (*product8)(const lanes_matrix *, double, double, const lanes_matrix *, const lanes_matrix *);
+  void (*couple1)(double *, ptrdiff_t, const lanes_matrix *, double, double);
+  void (*couple8)(double *, ptrdiff_t, const lanes_matrix *, double, double);
+  void (*batch1)(const lanes_batch *, const double *, double *);
+  void (*batch8)(const lanes_batch *, const double *, double *);
+  void (*combine)(double *, double, const double *, double, const double *, ptrdiff_t);
+  void (*scale)(double *, double, ptrdiff_t);
+  lanes_spectra spectra;
+  void (*layers_couple)(const lanes_layers *, const double *, double, double, double *);
+  void (*layers_product)(const lanes_layers *, double *);
+  double (*samples_gradient)(const lanes_samples *, ptrdiff_t, ptrdiff_t, const double *, double *);
   void (*add_parts)(double *, double, const double *, ptrdiff_t, ptrdiff_t, ptrdiff_t);
 } lanes_variant;
 

@@ -9,12 +9,12 @@ public struct Engine: Sendable {
   /// What it does, or what it does wrong, in a few words.
   public let summary: String
   public var dynamics: @Sendable (Setting) -> any Dynamics<NetworkState>
-  /// log det(theta theta^T) as this engine computes it
-  public var logDeterminant: @Sendable (NetworkState) -> Double
+  /// log det(theta theta^T) as this engine computes it, where it does so in another way than rankfall
+  public var logDeterminant: (@Sendable (NetworkState) -> Double)?
 
   public init(
     name: String, summary: String, dynamics: @escaping @Sendable (Setting) -> any Dynamics<NetworkState>,
-    logDeterminant: @escaping @Sendable (NetworkState) -> Double = { $0.logDeterminant }
+    logDeterminant: (@Sendable (NetworkState) -> Double)? = nil
   ) {
     self.name = name
     self.summary = summary
@@ -35,14 +35,47 @@ public struct Engine: Sendable {
     _ dynamics: some Dynamics<NetworkState>, _ setting: Setting, _ observables: [Observable<NetworkState>],
     _ progress: Progress
   ) -> Record {
-    let logDeterminant = logDeterminant
     let seen = observables.map { observable in
-      observable.name == NetworkObservables.logDeterminant.name
-        ? observable.measuring { [logDeterminant($0.state)] } : observable
+      guard let logDeterminant, observable.name == NetworkObservables.logDeterminant.name else {
+        return observable
+      }
+      return observable.measuring { [logDeterminant($0.state)] }
     }
+    var ensemble = setting.ensemble
+    ensemble.usesLanes = ensemble.usesLanes && setting.fitsLanes
     return simulate(
       dynamics, from: { _, random in setting.initialState(&random) }, over: setting.schedule,
-      ensemble: setting.ensemble, observing: seen, isFinite: { $0.isFinite }, progress: progress)
+      ensemble: ensemble, observing: seen, handingOver: handOver(of: dynamics, setting, seen),
+      progress: progress)
+  }
+}
+
+/// How often the triangular factor of a trajectory that is tracked from some time on is renewed, in steps.
+private let handOverInterval = 16
+
+extension Engine {
+  /// s_min/s_max of theta below which a trajectory's triangular factor is tracked: its log det is still right to 1e-9.
+  public static let trackingRatio = 1e-6
+
+  /// A trajectory whose smallest singular value sinks into the roundings of the largest goes on alone, with its
+  /// triangular factor tracked, if anybody looks at its determinant.
+  private func handOver(
+    of dynamics: some Dynamics<NetworkState>, _ setting: Setting, _ observables: [Observable<NetworkState>]
+  ) -> HandOver<NetworkState>? {
+    let name = NetworkObservables.logDeterminant.name
+    guard setting.trackingInterval == nil, setting.width >= setting.rows, logDeterminant == nil,
+      observables.contains(where: { $0.name == name })
+    else { return nil }
+    let smallest = setting.rows - 1
+    return HandOver(
+      to: dynamics.tracked(every: handOverInterval),
+      when: { look, lane in
+        let lanes = look.state.lanes
+        return look.withSpectrum(of: .theta) {
+          $0[smallest * lanes + lane] < Self.trackingRatio * $0[lane]
+        }
+      },
+      from: { $0.tracked() })
   }
 }
 

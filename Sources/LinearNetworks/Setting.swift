@@ -90,6 +90,10 @@ public struct Setting: Sendable {
     labelNoise.variance / Double(batchSize) * problem.secondMoment
   }
 
+  /// Whether trajectories are small enough to move together in lanes: every product of a step stays below the size
+  /// from which OpenBLAS is faster, so that a trajectory's bits are the same alone.
+  public var fitsLanes: Bool { rows * max(rows, outputs) * max(width, rows) < Block.blasThreshold }
+
   /// The initial weights of a trajectory.
   public func initialState(_ random: inout RandomStream) -> NetworkState {
     let theta =

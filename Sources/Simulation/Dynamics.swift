@@ -2,8 +2,11 @@
 ///
 /// All randomness of a step is in its noise; the step itself is deterministic. So a step can be tested by hand, and
 /// two methods can be driven by the same noise. Nothing here allocates once the noise and the workspace exist.
+///
+/// A state is that of one trajectory, or of a block of trajectories that move together, one a lane; a step is written
+/// once for both.
 public protocol Dynamics<State>: Sendable {
-  associatedtype State: Sendable
+  associatedtype State: TrajectoryState
   /// The random numbers of one step, in a buffer that is used again.
   associatedtype Noise
   /// Scratch memory of one step, used again.
@@ -12,7 +15,10 @@ public protocol Dynamics<State>: Sendable {
   /// The time that one step takes: eta for descent, h for a flow.
   var timeStep: Double { get }
 
-  func makeNoise() -> Noise
+  /// Whether a state of several lanes may be moved.
+  var movesLanes: Bool { get }
+
+  func makeNoise(lanes: Int) -> Noise
   func makeWorkspace(for state: State) -> Workspace
   /// Draws the noise of one step.
   func draw(_ noise: inout Noise, from random: inout RandomStream)
@@ -20,8 +26,15 @@ public protocol Dynamics<State>: Sendable {
   func step(_ state: inout State, drivenBy noise: Noise, in workspace: inout Workspace)
 }
 
+extension Dynamics {
+  public var movesLanes: Bool { false }
+
+  /// The noise of a single trajectory.
+  public func makeNoise() -> Noise { makeNoise(lanes: 1) }
+}
+
 extension Dynamics where Noise == Void {
-  public func makeNoise() {}
+  public func makeNoise(lanes: Int) {}
   public func draw(_ noise: inout Void, from random: inout RandomStream) {}
 }
 

@@ -3,136 +3,134 @@ import Synchronization
 
 /// Many trajectories of one dynamics.
 public struct Ensemble: Sendable {
+  /// What a record keeps of its trajectories.
+  public enum Keeping: Sendable, Equatable {
+    /// Every number that was seen of every trajectory: 8 bytes each.
+    case trajectories
+    /// Mean, standard deviation and extremes over the trajectories: memory that does not grow with their number.
+    case statistics
+    /// The same, and quantiles.
+    case quantiles
+  }
+
   public var trajectories: Int
   public var seed: UInt64
   /// Threads to use. The record does not depend on it: a trajectory's noise is a function of the seed and its number.
   public var threads: Int
+  public var keeping: Keeping
+  /// Whether trajectories may move together, eight in the lanes of a state, where the dynamics can. The record does not
+  /// depend on it.
+  public var usesLanes = true
 
-  public init(trajectories: Int = 1, seed: UInt64 = 0, threads: Int = 1) {
+  public init(
+    trajectories: Int = 1, seed: UInt64 = 0, threads: Int = 1, keeping: Keeping = .trajectories
+  ) {
     precondition(trajectories > 0 && threads > 0, "\(trajectories) trajectories on \(threads) threads")
     self.trajectories = trajectories
     self.seed = seed
     self.threads = threads
+    self.keeping = keeping
   }
 }
 
 /// Runs an ensemble and records what the observables see.
 ///
 /// Never throws: a trajectory that blows up is recorded as `diverged`, with NaN from then on. Memory is that of the
-/// record, plus one state, one noise and one workspace a thread; nothing is allocated between looks.
+/// record, plus one block's state, noise and workspace a thread; nothing is allocated between looks.
+///
+/// The trajectories are cut into parts by their number alone; threads take parts, and parts are put together in their
+/// order. So the record is the same for any number of threads, to the last bit.
 ///
 /// - Parameters:
 ///   - start: the initial state of a trajectory, by its number and its own stream of random numbers.
-///   - isFinite: whether a state is still a number; looked at whenever a step is recorded, and every 64 steps.
+///   - handOver: when a trajectory goes on alone under another dynamics; nil: never.
 public func simulate<D: Dynamics>(
   _ dynamics: D, from start: @Sendable (Int, inout RandomStream) -> D.State, over schedule: Schedule,
   ensemble: Ensemble = Ensemble(), observing observables: [Observable<D.State>],
-  isFinite: @Sendable (D.State) -> Bool, progress: Progress = Progress()
+  handingOver handOver: HandOver<D.State>? = nil, progress: Progress = Progress()
 ) -> Record {
-  let count = ensemble.trajectories
-  let workers = min(ensemble.threads, count)
-  let finished = Mutex([RecordedTrajectory?](repeating: nil, count: count))
-  DispatchQueue.concurrentPerform(iterations: workers) { worker in
-    for trajectory in stride(from: worker, to: count, by: workers) {
-      guard !progress.isCancelled else { return }
-      let recorded = record(
-        dynamics, from: start, trajectory: trajectory, seed: ensemble.seed, over: schedule,
-        observing: observables, isFinite: isFinite, progress: progress)
-      finished.withLock { $0[trajectory] = recorded }
+  let run = BlockRun(
+    dynamics: dynamics, schedule: schedule, seed: ensemble.seed, observables: observables,
+    handOver: handOver, progress: progress)
+  let lanes = dynamics.movesLanes && ensemble.usesLanes && ensemble.trajectories > 1 ? 8 : 1
+  let parts = EnsembleParts(ensemble.trajectories, lanes: lanes, keeping: ensemble.keeping)
+  let finished = Mutex([RecordedPart?](repeating: nil, count: parts.count))
+  let next = Atomic(0)
+  DispatchQueue.concurrentPerform(iterations: min(ensemble.threads, parts.count)) { _ in
+    while true {
+      let part = next.add(1, ordering: .relaxed).oldValue
+      guard part < parts.count, !progress.isCancelled else { return }
+      let recorded = record(run, parts[part], lanes: lanes, keeping: ensemble.keeping, from: start)
+      finished.withLock { $0[part] = recorded }
     }
   }
-  let steps = schedule.recordedSteps
-  let width = observables.reduce(0) { $0 + $1.components }
-  let nothing = RecordedTrajectory(
-    values: [Double](repeating: .nan, count: steps.count * width), outcome: .diverged(step: 0))
-  let recorded = finished.withLock { $0.map { $0 ?? nothing } }
+  let recorded = finished.withLock { finished in
+    finished.enumerated().map { $1 ?? RecordedPart(cancelled: parts[$0].count) }
+  }
   return Record(
-    steps: steps, timeStep: dynamics.timeStep, outcomes: recorded.map(\.outcome),
-    series: gather(recorded, observables, times: steps.count))
+    recorded, of: observables, schedule: schedule, timeStep: dynamics.timeStep, keeping: ensemble.keeping)
 }
 
-/// The looks of one trajectory: for each recorded time the components of all observables in order.
-private struct RecordedTrajectory: Sendable {
-  var values: [Double]
-  var outcome: Outcome
+/// How trajectories are cut into parts: a function of their number, their lanes and what is kept.
+struct EnsembleParts {
+  let trajectories: Int
+  let size: Int
+
+  init(_ trajectories: Int, lanes: Int, keeping: Ensemble.Keeping) {
+    self.trajectories = trajectories
+    guard keeping != .trajectories else {
+      size = lanes
+      return
+    }
+    // At most 128 parts, whose statistics fit in memory whatever the number of trajectories.
+    let blocks = (trajectories + lanes - 1) / lanes
+    size = lanes * ((blocks + 127) / 128)
+  }
+
+  var count: Int { (trajectories + size - 1) / size }
+  subscript(_ part: Int) -> Range<Int> { (part * size)..<min(trajectories, (part + 1) * size) }
+}
+
+/// What was seen of one part.
+struct RecordedPart: Sendable {
+  var outcomes: [Outcome]
+  /// For each trajectory and each look the components of all observables in order; empty if they are not kept.
+  var values: [Double] = []
+  var statistics: StreamedStatistics?
+
+  init(outcomes: [Outcome] = []) { self.outcomes = outcomes }
+
+  init(cancelled count: Int) { outcomes = Array(repeating: .diverged(step: 0), count: count) }
 }
 
 private func record<D: Dynamics>(
-  _ dynamics: D, from start: @Sendable (Int, inout RandomStream) -> D.State, trajectory: Int, seed: UInt64,
-  over schedule: Schedule, observing observables: [Observable<D.State>],
-  isFinite: @Sendable (D.State) -> Bool, progress: Progress
-) -> RecordedTrajectory {
-  var initialRandom = RandomStream(seed: seed, trajectory: trajectory, for: .initialization)
-  initialRandom.begin(step: 0)
-  let initial = start(trajectory, &initialRandom)
-  var state = initial
-  var random = RandomStream(seed: seed, trajectory: trajectory, for: .noise)
-  var noise = dynamics.makeNoise()
-  var workspace = dynamics.makeWorkspace(for: state)
-  let recordedSteps = schedule.recordedSteps
-  let componentCount = observables.reduce(0) { $0 + $1.components }
-  var values: [Double] = []
-  values.reserveCapacity(recordedSteps.count * componentCount)
-
-  func look(_ step: Int, _ state: D.State, _ previous: D.State?) {
-    let snapshot = Snapshot(
-      step: step, time: Double(step) * dynamics.timeStep, state: state, previous: previous, initial: initial)
-    for observable in observables {
-      let measured = observable.measure(snapshot)
-      precondition(
-        measured.count == observable.components,
-        "\(observable.name) gave \(measured.count) numbers instead of \(observable.components)")
-      values.append(contentsOf: measured)
-    }
+  _ run: BlockRun<D>, _ trajectories: Range<Int>, lanes: Int, keeping: Ensemble.Keeping,
+  from start: (Int, inout RandomStream) -> D.State
+) -> RecordedPart {
+  var part = RecordedPart()
+  let looks = run.schedule.recordedSteps.count
+  let width = looks * run.components
+  if keeping == .trajectories {
+    part.values = [Double](repeating: .nan, count: width * trajectories.count)
+  } else {
+    part.statistics = StreamedStatistics(
+      numbers: width, samples: keeping == .quantiles ? trajectories.count : 0)
   }
-
-  look(0, state, nil)
-  var outcome = Outcome.finished
-  var step = 0
-  var reported = 0
-  walk: for target in recordedSteps.dropFirst() {
-    var previous: D.State?
-    while step < target {
-      if step == target - 1 { previous = state }
-      random.begin(step: step)
-      dynamics.draw(&noise, from: &random)
-      dynamics.step(&state, drivenBy: noise, in: &workspace)
-      step += 1
-      if step == target || step % 64 == 0 {
-        progress.advance(by: step - reported)
-        reported = step
-        if progress.isCancelled || !isFinite(state) {
-          outcome = .diverged(step: step)
-          break walk
-        }
+  for first in stride(from: trajectories.lowerBound, to: trajectories.upperBound, by: lanes) {
+    let count = min(lanes, trajectories.upperBound - first)
+    part.outcomes += run.run(first: first, count: count, lanes: lanes, from: start) { seen in
+      guard part.statistics == nil else {
+        part.statistics?.add(
+          seen.values, lanes: seen.lanes, departed: seen.departed, at: seen.look * run.components)
+        return
+      }
+      for lane in seen.departed.indices where !seen.departed[lane] {
+        let trajectory = seen.first + lane - trajectories.lowerBound
+        let place = trajectory * width + seen.look * run.components
+        for i in 0..<run.components { part.values[place + i] = seen.values[i * seen.lanes + lane] }
       }
     }
-    look(step, state, previous)
   }
-  progress.advance(by: schedule.steps - reported)
-  let missing = recordedSteps.count * componentCount - values.count
-  values.append(contentsOf: repeatElement(Double.nan, count: missing))
-  return RecordedTrajectory(values: values, outcome: outcome)
-}
-
-/// Sorts the looks into one series an observable, in the order of the trajectories.
-private func gather<State>(
-  _ recorded: [RecordedTrajectory], _ observables: [Observable<State>], times: Int
-) -> [Series] {
-  let width = observables.reduce(0) { $0 + $1.components }
-  var offset = 0
-  return observables.map { observable in
-    defer { offset += observable.components }
-    var values: [Double] = []
-    values.reserveCapacity(recorded.count * times * observable.components)
-    for trajectory in recorded {
-      for time in 0..<times {
-        let first = time * width + offset
-        values.append(contentsOf: trajectory.values[first..<(first + observable.components)])
-      }
-    }
-    return Series(
-      name: observable.name, symbol: observable.symbol, unit: observable.unit,
-      trajectories: recorded.count, times: times, components: observable.components, values: values)
-  }
+  part.statistics?.finish()
+  return part
 }

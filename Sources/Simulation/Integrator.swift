@@ -58,7 +58,8 @@ public struct Discretization<Equation: DifferentialEquation, Method: OneStepMeth
     self.timeStep = timeStep
   }
 
-  public func makeNoise() {}
+  public var movesLanes: Bool { State.hasLanes }
+  public func makeNoise(lanes: Int) {}
   public func draw(_ noise: inout Void, from random: inout RandomStream) {}
 
   public func makeWorkspace(for state: State) -> IntegratorWorkspace<Equation> {
@@ -87,7 +88,8 @@ public struct StochasticDiscretization<
     self.timeStep = timeStep
   }
 
-  public func makeNoise() -> Equation.Increment { equation.makeIncrement() }
+  public var movesLanes: Bool { State.hasLanes }
+  public func makeNoise(lanes: Int) -> Equation.Increment { equation.makeIncrement(lanes: lanes) }
 
   public func draw(_ noise: inout Equation.Increment, from random: inout RandomStream) {
     equation.draw(&noise, over: timeStep, from: &random)

@@ -20,6 +20,27 @@ public struct RandomStream: Sendable {
   private var unused = 0
   private var spareNormal: Double?
 
+  public var lanes = 1
+  private var others: [RandomStream] = []
+
+  public init(seed: UInt64, trajectory: Int = 0, lanes: Int, for purpose: RandomPurpose = .noise) {
+    self.init(seed: seed, trajectory: trajectory, for: purpose)
+    self.lanes = lanes
+    if lanes > 1 { others = (1..<lanes).map { RandomStream(seed: seed, trajectory: trajectory + $0, for: purpose) } }
+  }
+
+  public func lane(_ i: Int) -> RandomStream { var x = i == 0 ? self : others[i - 1]; x.others = []; x.lanes = 1; return x }
+  public mutating func fillNormals(_ out: UnsafeMutablePointer<Double>, count: Int, deviation: Double = 1) {
+    for c in 0..<count { out[c * lanes] = deviation * normal(); for l in others.indices { out[c * lanes + l + 1] = deviation * others[l].normal() } }
+  }
+  public mutating func fillSigns(_ out: UnsafeMutablePointer<Double>, count: Int, deviation: Double = 1) {
+    for c in 0..<count { out[c * lanes] = deviation * sign(); for l in others.indices { out[c * lanes + l + 1] = deviation * others[l].sign() } }
+  }
+  public mutating func fillIndices(_ out: UnsafeMutablePointer<Int64>, count: Int, below: Int) {
+    for c in 0..<count { out[c * lanes] = Int64(index(below: below)); for l in others.indices { out[c * lanes + l + 1] = Int64(others[l].index(below: below)) } }
+  }
+  public mutating func skip(pairs: Int) { for _ in 0..<pairs { _ = word(); _ = word(); for l in others.indices { _ = others[l].word(); _ = others[l].word() } } }
+
   public init(seed: UInt64, trajectory: Int = 0, for purpose: RandomPurpose = .noise) {
     self.init(
       key: (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)),
@@ -38,6 +59,7 @@ public struct RandomStream: Sendable {
     draw = 0
     unused = 0
     spareNormal = nil
+    for l in others.indices { others[l].begin(step: step) }
   }
 
   /// The step whose numbers are being drawn.

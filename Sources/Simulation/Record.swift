@@ -78,9 +78,15 @@ public struct Record: Sendable {
   public let times: [Double]
   public let timeStep: Double
   public let outcomes: [Outcome]
+  /// Every number of every trajectory; empty if the ensemble keeps statistics only.
   public let series: [Series]
+  /// Statistics over the trajectories; empty if the ensemble keeps the trajectories.
+  public let summaries: [SeriesSummary]
 
-  public init(steps: [Int], timeStep: Double, outcomes: [Outcome], series: [Series]) {
+  public init(
+    steps: [Int], timeStep: Double, outcomes: [Outcome], series: [Series], summaries: [SeriesSummary] = []
+  ) {
+    self.summaries = summaries
     self.steps = steps
     self.timeStep = timeStep
     times = steps.map { Double($0) * timeStep }
@@ -98,5 +104,66 @@ public struct Record: Sendable {
     return found
   }
 
+  /// The statistics of an observable, from an ensemble that keeps statistics.
+  public func summary(_ name: String) -> SeriesSummary {
+    guard let found = summaries.first(where: { $0.name == name }) else {
+      preconditionFailure("this run has no statistics of \"\(name)\", only of \(summaries.map(\.name))")
+    }
+    return found
+  }
+
   public var divergedTrajectories: Int { outcomes.count { $0 != .finished } }
+}
+
+extension Record {
+  /// Puts the parts of an ensemble together, in their order.
+  init<State>(
+    _ parts: [RecordedPart], of observables: [Observable<State>], schedule: Schedule, timeStep: Double,
+    keeping: Ensemble.Keeping
+  ) {
+    let steps = schedule.recordedSteps
+    let outcomes = parts.flatMap(\.outcomes)
+    let width = observables.reduce(0) { $0 + $1.components }
+    var offset = 0
+    var series: [Series] = []
+    var summaries: [SeriesSummary] = []
+    for observable in observables {
+      if keeping == .trajectories {
+        series.append(
+          Series(parts, of: observable, times: steps.count, offset: offset, width: width))
+      } else {
+        summaries.append(
+          SeriesSummary(
+            parts.compactMap(\.statistics), of: observable, trajectories: outcomes.count,
+            times: steps.count, offset: offset, width: width, quantiles: keeping == .quantiles))
+      }
+      offset += observable.components
+    }
+    self.init(steps: steps, timeStep: timeStep, outcomes: outcomes, series: series, summaries: summaries)
+  }
+}
+
+extension Series {
+  /// One observable's numbers out of those of all; NaN for a part that was cancelled.
+  fileprivate init<State>(
+    _ parts: [RecordedPart], of observable: Observable<State>, times: Int, offset: Int, width: Int
+  ) {
+    let count = observable.components
+    let trajectories = parts.reduce(0) { $0 + $1.outcomes.count }
+    let values = [Double](unsafeUninitializedCapacity: trajectories * times * count) { buffer, filled in
+      var place = 0
+      for part in parts {
+        for look in 0..<(part.outcomes.count * times) {
+          for i in 0..<count {
+            buffer[place] = part.values.isEmpty ? .nan : part.values[look * width + offset + i]
+            place += 1
+          }
+        }
+      }
+      filled = place
+    }
+    self.init(
+      name: observable.name, symbol: observable.symbol, unit: observable.unit, trajectories: trajectories,
+      times: times, components: count, values: values)
+  }
 }

@@ -1,9 +1,7 @@
 /// A state that can be moved along directions of its own kind: what a general integrator needs to know of it.
-public protocol VectorState: Sendable {
+public protocol VectorState: TrajectoryState {
   /// self += scale direction
   mutating func add(_ direction: Self, times scale: Double)
-  /// self = other, without allocation where the shapes agree
-  mutating func assign(_ other: Self)
   /// self = 0
   mutating func setZero()
 }

@@ -23,7 +23,7 @@ struct Rankfall: ParsableCommand {
     version: Provenance.rankfallVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, VerifyCommand.self, MatrixCommand.self, OrdersCommand.self,
-      PlotCommand.self, ListCommand.self,
+      PlotCommand.self, BenchCommand.self, ListCommand.self,
       ExplainCommand.self, NewCommand.self, SchemaCommand.self, DoctorCommand.self,
     ])
 }

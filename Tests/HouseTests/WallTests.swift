@@ -9,7 +9,7 @@ import Testing
     "Matrices": ["CGSL", "CLanes", "CLAPACK"],
     "Simulation": ["CGSL", "CLanes"],
     "Plotting": [],
-    "Learning": ["Matrices", "Simulation"],
+    "Learning": ["CLanes", "Matrices", "Simulation"],
     "LinearNetworks": ["Learning", "Matrices", "Simulation"],
     "Laboratory": [
       "LinearNetworks", "Learning", "Matrices", "Simulation", "Plotting", "CGSL", "CNetCDF", "CZlib", "Yams",

@@ -24,19 +24,19 @@ import Testing
   }
 
   private func exponentiate(_ start: NetworkState, _ r: Matrix, decay: Double = 1) -> NetworkState {
-    var (state, r) = (start, r)
+    var state = start
     var workspace = CouplingWorkspace(for: state)
-    workspace.exponentiate(&state, by: &r, decay: decay)
+    workspace.exponentiate(&state, by: Bundle(r), decay: decay)
     return state
   }
 
   @Test("moves both layers from the same weights", arguments: shapes, [(1.0, 1.0), (0.3, 0.9), (-2.0, 0.0)])
   func couple(shape: (Int, Int, Int), factors: (Double, Double)) {
     let start = state(shape)
-    var r = exponent(shape, norm: 1)
+    let r = exponent(shape, norm: 1)
     var moved = start
     var workspace = CouplingWorkspace(for: start)
-    workspace.couple(&moved, by: &r, scale: factors.0, keep: factors.1)
+    workspace.couple(&moved, by: Bundle(r), scale: factors.0, keep: factors.1)
     let expected = factors.1 * start.theta + factors.0 * (denseCoupling(r) * start.theta)
     #expect(
       largestDifference(moved.theta, expected) < 1e-13, "sums of up to 100 products of numbers of size one")

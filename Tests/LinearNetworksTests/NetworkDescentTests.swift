@@ -36,13 +36,14 @@ import Testing
   func formula(sampling: Sampling, labelNoise: LabelNoise) throws {
     for number in [0, 1, 17] {
       let (theta, noise) = step(.samples(problem, sampling, labelNoise), at: number)
-      let drawn = try #require(noise.batch).indices
-      let samples = sampling == .fullBatch ? Array(0..<problem.samples) : drawn
+      let batch = try #require(noise.batch)
+      let samples = batch.chosenSamples()
       let x = Matrix(samples.count, 3) { problem.inputs[samples[$0], $1] }
       var y = Matrix(samples.count, 2) { problem.targets[samples[$0], $1] }
       if labelNoise.variance > 0 {
-        #expect(noise.labels.rows == samples.count && noise.labels.entries.allSatisfy { $0 != 0 })
-        y = y + noise.labels
+        let labels = try #require(batch.labelNoise())
+        #expect(labels.rows == samples.count && labels.entries.allSatisfy { $0 != 0 })
+        y = y + labels
       }
       let m = 1 / Double(samples.count) * (x.transposed * (y - x * start.product))
       #expect(largestDifference(theta, updated(by: m)) < 1e-14 * 20, "a few products of numbers of size ten")

@@ -4,12 +4,12 @@ import Testing
 
 /// Products of windows, plain and transposed, on both sides of the threshold between loops and OpenBLAS.
 @Suite("Products of blocks") struct BlockTests {
-  /// Rows, columns and inner dimension: loops below 8192 multiplications, OpenBLAS from there on, and single rows and
+  /// Rows, columns and inner dimension: kernels below 32768 multiplications, OpenBLAS from there on, and single rows and
   /// columns on either side, whose strides are ambiguous.
   static let shapes = [
-    (1, 1, 1), (3, 2, 4), (20, 20, 20), (24, 19, 18), (20, 21, 20), (40, 30, 25), (1, 100, 100),
-    (100, 1, 100),
-    (100, 100, 1), (1, 1, 9000), (9000, 1, 1), (1, 9000, 1), (3, 0, 5), (0, 4, 3), (4, 4, 0),
+    (1, 1, 1), (3, 2, 4), (20, 20, 20), (32, 33, 31), (32, 32, 31), (40, 30, 28), (1, 200, 200),
+    (200, 1, 200), (200, 200, 1), (1, 1, 40000), (40000, 1, 1), (1, 40000, 1), (3, 0, 5), (0, 4, 3),
+    (4, 4, 0),
   ]
 
   /// Every entry sums `inner` products of numbers below 1: the two orders of summation differ by less than this.
@@ -113,7 +113,7 @@ import Testing
     var (loop, blas) = (before, before)
     a.withBlock { a in
       b.withBlock { b in
-        loop.withBlock { $0.loopProduct(a, b, scale: 1.5, keep: 0.25) }
+        loop.withBlock { $0.kernelProduct(a, b, scale: 1.5, keep: 0.25) }
         blas.withBlock { $0.blasProduct(a, b, scale: 1.5, keep: 0.25) }
       }
     }

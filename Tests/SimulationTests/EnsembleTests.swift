@@ -12,7 +12,7 @@ import Testing
     let record = simulate(
       LinearRecursion(shift: 1), from: { trajectory, _ in 100 * Double(trajectory) },
       over: Schedule(steps: 11, every: 5), ensemble: Ensemble(trajectories: 2),
-      observing: [Self.state, seen], isFinite: \.isFinite)
+      observing: [Self.state, seen])
     #expect(record.steps == [0, 5, 10, 11] && record.times == [0, 2.5, 5, 5.5])
     for trajectory in 0..<2 {
       let start = 100 * Double(trajectory)
@@ -33,7 +33,7 @@ import Testing
     let record = simulate(
       LinearRecursion(factor: 2), from: { trajectory, _ in trajectory == 0 ? 1 : 0 },
       over: Schedule(steps: 3000, every: 250), ensemble: Ensemble(trajectories: 2, threads: 2),
-      observing: [Self.state], isFinite: \.isFinite)
+      observing: [Self.state])
     #expect(record.outcomes == [.diverged(step: 1024), .finished])
     #expect(record.divergedTrajectories == 1)
     for (look, step) in record.steps.enumerated() {
@@ -51,7 +51,7 @@ import Testing
     }
     let record = simulate(
       LinearRecursion(factor: 1e200), from: { _, _ in 1 }, over: Schedule(steps: 10, every: 1),
-      observing: [strict], isFinite: \.isFinite)
+      observing: [strict])
     #expect(record.outcomes == [.diverged(step: 2)])
     #expect(record["strict"].path().map(\.isNaN) == [false, false] + [Bool](repeating: true, count: 9))
   }
@@ -63,7 +63,7 @@ import Testing
         LinearRecursion(factor: 0.9, noise: 1), from: { _, random in random.normal() },
         over: Schedule(steps: 200, every: 10),
         ensemble: Ensemble(trajectories: trajectories, seed: seed, threads: threads),
-        observing: [Self.state], isFinite: \.isFinite)["x"]
+        observing: [Self.state])["x"]
     }
     let many = run(50, 1)
     #expect(run(50, threads) == many)
@@ -77,7 +77,7 @@ import Testing
   func streams() {
     let record = simulate(
       LinearRecursion(noise: 1), from: { _, random in random.normal() }, over: Schedule(steps: 3, every: 1),
-      ensemble: Ensemble(trajectories: 3, seed: 8), observing: [Self.state], isFinite: \.isFinite)
+      ensemble: Ensemble(trajectories: 3, seed: 8), observing: [Self.state])
     for trajectory in 0..<3 {
       var initial = RandomStream(seed: 8, trajectory: trajectory, for: .initialization)
       var noise = RandomStream(seed: 8, trajectory: trajectory, for: .noise)
@@ -94,7 +94,7 @@ import Testing
   func noSteps() {
     let record = simulate(
       LinearRecursion(), from: { _, _ in 3 }, over: Schedule(steps: 0, every: 1), observing: [Self.state],
-      isFinite: \.isFinite)
+      )
     #expect(record["x"].values == [3] && record.outcomes == [.finished])
   }
 }
@@ -108,7 +108,7 @@ import Testing
     _ = simulate(
       LinearRecursion(factor: 2), from: { trajectory, _ in trajectory == 0 ? 1 : 0 },
       over: Schedule(steps: 1500, every: 1500), ensemble: Ensemble(trajectories: 4, threads: threads),
-      observing: [Self.state], isFinite: \.isFinite, progress: progress)
+      observing: [Self.state], progress: progress)
     #expect(progress.completedSteps == 4 * 1500)
   }
 
@@ -118,7 +118,7 @@ import Testing
     progress.cancel()
     let record = simulate(
       LinearRecursion(shift: 1), from: { _, _ in 0 }, over: Schedule(steps: 10, every: 1),
-      ensemble: Ensemble(trajectories: 3, threads: 2), observing: [Self.state], isFinite: \.isFinite,
+      ensemble: Ensemble(trajectories: 3, threads: 2), observing: [Self.state],
       progress: progress)
     #expect(record.outcomes.allSatisfy { $0 != .finished })
     #expect(record["x"].values.count == 33 && record["x"].values.allSatisfy(\.isNaN))
@@ -134,7 +134,7 @@ import Testing
     let record = simulate(
       LinearRecursion(shift: 1), from: { _, _ in 0 },
       over: Schedule(steps: 1_000_000_000, every: 100_000_000),
-      observing: [canceller], isFinite: \.isFinite, progress: progress)
+      observing: [canceller], progress: progress)
     #expect(record.outcomes == [.diverged(step: 64)])
     #expect(record["x"][0, 0, 0] == 0 && record["x"].path().dropFirst().allSatisfy(\.isNaN))
   }

@@ -10,7 +10,7 @@ import Testing
   private func end(_ dynamics: some Dynamics<Scalar>, from x: Double, steps: Int) -> Double {
     simulate(
       dynamics, from: { _, _ in Scalar(x) }, over: Schedule(steps: steps, every: max(1, steps)),
-      observing: [Observable("x", symbol: "x") { [$0.state.value] }], isFinite: \.value.isFinite)["x"][
+      observing: [Observable("x", symbol: "x") { [$0.state.value] }])["x"][
         0, 1, 0]
   }
 
@@ -57,7 +57,7 @@ import Testing
     #expect(state.value.isNaN)
     let record = simulate(
       dynamics, from: { _, _ in Scalar(1) }, over: Schedule(steps: 2, every: 1),
-      observing: [Observable("x", symbol: "x") { [$0.state.value] }], isFinite: \.value.isFinite)
+      observing: [Observable("x", symbol: "x") { [$0.state.value] }])
     #expect(record.outcomes == [.diverged(step: 1)])
     #expect(record["x"][0, 0, 0] == 1 && record["x"][0, 1, 0].isNaN)
   }

@@ -14,6 +14,7 @@ struct Scalar: FlatState, Equatable {
   mutating func add(_ direction: Scalar, times scale: Double) { value += scale * direction.value }
   mutating func assign(_ other: Scalar) { value = other.value }
   mutating func setZero() { value = 0 }
+  func isFinite(lane: Int) -> Bool { value.isFinite }
 }
 
 /// x' = f(x) for a given f.
@@ -32,7 +33,7 @@ struct GeometricBrownianMotion: LinearNoiseEquation {
   let sigma: Double
 
   func makeWorkspace(for state: Scalar) {}
-  func makeIncrement() -> Double { 0 }
+  func makeIncrement(lanes: Int) -> Double { 0 }
 
   func draw(_ increment: inout Double, over duration: Double, from random: inout RandomStream) {
     increment = duration.squareRoot() * random.normal()
@@ -61,7 +62,7 @@ struct LinearRecursion: Dynamics {
   var noise = 0.0
   let timeStep = 0.5
 
-  func makeNoise() -> Double { 0 }
+  func makeNoise(lanes: Int) -> Double { 0 }
   func draw(_ number: inout Double, from random: inout RandomStream) {
     if noise != 0 { number = noise * random.normal() }
   }

@@ -23,6 +23,9 @@ int rankfall_gsl_error(void);
 const char *rankfall_gsl_reason(void);
 void rankfall_gsl_clear(void);
 
+/// The file of the library that GSL's own calls of cblas_dgemm end in.
+const char *rankfall_gsl_blas(void);
+
 static inline const gsl_odeiv2_step_type *rankfall_gsl_rk8pd(void) { return gsl_odeiv2_step_rk8pd; }
 static inline const gsl_integration_fixed_type *rankfall_gsl_hermite(void) { return gsl_integration_fixed_hermite; }
 static inline const char *rankfall_gsl_version(void) { return GSL_VERSION; }

@@ -1,8 +1,27 @@
-// LAPACK as OpenBLAS provides it: Fortran symbols, column-major storage, 32-bit integers.
+// LAPACK as OpenBLAS provides it: Fortran symbols, column-major storage, 32-bit integers. The library is opened when one
+// of these is first called; a new routine needs its prototype here and a line in forwards.c.
 #ifndef RANKFALL_CLAPACK_H
 #define RANKFALL_CLAPACK_H
 
 typedef int lapack_integer;
+
+/// The address of a routine of OpenBLAS. Ends the process with a sentence and exit code 69 where there is none.
+void *rankfall_openblas(const char *name);
+/// The file of the OpenBLAS that was opened.
+const char *rankfall_openblas_path(void);
+
+/// Defines a routine of OpenBLAS as a call of the same routine in the library that was opened. It is looked up once; two
+/// threads that do so together find the same address.
+#define RANKFALL_FORWARD(result, name, parameters, arguments)           \
+  result name parameters {                                              \
+    static __typeof__(name) *kept;                                      \
+    __typeof__(name) *found = __atomic_load_n(&kept, __ATOMIC_RELAXED); \
+    if (!found) {                                                       \
+      found = (__typeof__(name) *)rankfall_openblas(#name);             \
+      __atomic_store_n(&kept, found, __ATOMIC_RELAXED);                 \
+    }                                                                   \
+    return found arguments;                                             \
+  }
 
 void openblas_set_num_threads(int threads);
 char *openblas_get_config(void);

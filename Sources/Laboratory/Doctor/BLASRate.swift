@@ -21,21 +21,8 @@ enum BLASRate {
     return 2 * Double(size * size * size) / best / 1e9
   }
 
-  /// The file that `cblas_dgemm` lives in, by the memory map of this process; nil where there is none.
-  static var library: String? {
-    guard let symbol = dlsym(nil, "cblas_dgemm"), let maps = SystemFile.text("/proc/self/maps") else {
-      return nil
-    }
-    let address = UInt64(UInt(bitPattern: symbol))
-    for line in maps.split(separator: "\n") {
-      let words = line.split(separator: " ")
-      guard let range = words.first?.split(separator: "-"), range.count == 2, words.count == 6,
-        let first = UInt64(range[0], radix: 16), let end = UInt64(range[1], radix: 16)
-      else { continue }
-      if first <= address, address < end { return String(words[5]) }
-    }
-    return nil
-  }
+  /// The file of the library that `cblas_dgemm`, called by rankfall or by GSL, ends in.
+  static var library: String { String(cString: rankfall_gsl_blas()) }
 }
 
 /// Files that the kernel writes while they are read: they have no size.

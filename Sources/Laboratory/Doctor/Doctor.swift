@@ -28,7 +28,7 @@ public struct Doctor: Sendable {
   public init() {
     findings = [
       Finding("rankfall", Provenance.rankfallVersion), Finding("Swift", Provenance.swiftVersion),
-      Finding("GSL", Provenance.gslVersion), Self.blas(), Finding("NetCDF", Provenance.netCDFVersion),
+      Finding("GSL", Provenance.gslVersion), Self.blas(), Self.netCDF(),
       Self.gnuplot(), Finding("threads", "\(ProcessInfo.processInfo.activeProcessorCount)"), Self.vectors(),
     ]
   }
@@ -37,14 +37,22 @@ public struct Doctor: Sendable {
 
   private static func blas() -> Finding {
     let rate = BLASRate.measured()
-    let library = BLASRate.library ?? "an unknown library"
-    let value = "\(library), \(readable((rate * 10).rounded() / 10)) GFLOP/s in cblas_dgemm"
+    let value = "\(BLASRate.library), \(readable((rate * 10).rounded() / 10)) GFLOP/s in cblas_dgemm"
     guard rate < slowestBLAS else { return Finding("BLAS", value) }
     return Finding(
       "BLAS", value,
       warning:
         "slow: below \(readable(slowestBLAS)) GFLOP/s; cblas_dgemm should land in OpenBLAS, not in gslcblas, "
         + "and the machine should be idle")
+  }
+
+  private static func netCDF() -> Finding {
+    do {
+      try NetCDFError.requireLibrary()
+      return Finding("NetCDF", Provenance.netCDFVersion)
+    } catch {
+      return Finding("NetCDF", "missing", warning: "\(error.reason)", exitCode: 69)
+    }
   }
 
   private static func gnuplot() -> Finding {

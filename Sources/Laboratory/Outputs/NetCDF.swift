@@ -14,6 +14,13 @@ struct NetCDFError: Error {
     }
   }
 
+  /// Throws if the library, which is opened when it is first called, is not there.
+  static func requireLibrary() throws(NetCDFError) {
+    guard rankfall_netcdf_is_there() != 0 else {
+      throw NetCDFError(function: "dlopen", reason: String(cString: nc_strerror(RANKFALL_NETCDF_MISSING)))
+    }
+  }
+
   /// The library is not safe to call from two threads at once.
   static let turn = Mutex(())
 }

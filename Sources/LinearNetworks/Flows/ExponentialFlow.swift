@@ -34,7 +34,8 @@ public struct ExponentialFlow: Dynamics {
     fileprivate var slopes: Slopes
   }
 
-  public func makeNoise() {}
+  public var movesLanes: Bool { true }
+  public func makeNoise(lanes: Int) {}
   public func draw(_ noise: inout Void, from random: inout RandomStream) {}
 
   public func makeWorkspace(for state: NetworkState) -> Workspace {
@@ -76,30 +77,30 @@ public struct ExponentialFlow: Dynamics {
 private struct Slopes {
   private let equation: GradientFlow
   private var workspace: GradientFlow.Workspace
-  private var slopes: [Matrix]
-  private var exponent: Matrix
+  private var slopes: [Bundle]
+  private var exponent: Bundle
 
   init(_ equation: GradientFlow, for state: NetworkState) {
     self.equation = equation
     workspace = equation.makeWorkspace(for: state)
-    exponent = Matrix(zeros: state.inputs, state.outputs)
+    exponent = Bundle(zeros: state.inputs, state.outputs, lanes: state.lanes)
     slopes = Array(repeating: exponent, count: 4)
   }
 
   mutating func measure(_ i: Int, at state: NetworkState) {
     equation.gradient.evaluate(at: state, in: &workspace.gradient)
-    workspace.gradient.gradient.copy(into: &slopes[i])
+    slopes[i].assign(workspace.gradient.gradient)
   }
 
   mutating func move(_ state: inout NetworkState, _ h: Double, _ w: (Double, Double, Double, Double)) {
-    for i in exponent.entries.indices {
-      exponent.entries[i] =
-        h
-        * (w.0 * slopes[0].entries[i] + w.1 * slopes[1].entries[i] + w.2 * slopes[2].entries[i]
-          + w.3 * slopes[3].entries[i])
+    let sum = exponent.block
+    sum.combine(h * w.0, slopes[0].reading, h * w.1, slopes[1].reading)
+    if w.2 != 0 || w.3 != 0 {
+      sum.combine(h * w.2, slopes[2].reading, 1, sum)
+      sum.combine(h * w.3, slopes[3].reading, 1, sum)
     }
     let duration = h * (w.0 + w.1 + w.2 + w.3)
     let decay = equation.weightDecay == 0 ? 1 : exponential(-equation.weightDecay * duration)
-    workspace.coupling.exponentiate(&state, by: &exponent, decay: decay)
+    workspace.coupling.exponentiate(&state, by: exponent, decay: decay)
   }
 }

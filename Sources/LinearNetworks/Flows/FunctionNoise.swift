@@ -31,38 +31,45 @@ public struct FunctionNoise: Sendable {
   public var covariance: Matrix { factor * factor.transposed }
 }
 
-/// An increment of the function-space noise over a step: dN, p x k, with E dN dN^T = k C h.
+/// An increment of the function-space noise over a step, for one trajectory or a block of them: dN, p x k, with E dN dN^T = k C h.
 public struct NoiseIncrement: Sendable {
   /// dN
-  public var matrix: Matrix
-  /// The standard normal numbers behind it, p x k: dN = sqrt(h) F xi.
-  public var normals: Matrix
-  /// A fair coin, for schemes that toss one.
-  public var coin: Bool
+  public internal(set) var values: Bundle
+  /// The standard normal numbers xi behind it, p x k: dN = sqrt(h) F xi.
+  public internal(set) var variates: Bundle
+  /// A fair coin, +1 or -1, for schemes that toss one.
+  public internal(set) var coin: Bundle?
   /// The noise factor F, kept here for the product.
-  fileprivate var factor: Matrix
+  private let factor: Bundle
 
-  init(_ noise: FunctionNoise) {
-    factor = noise.factor
-    matrix = Matrix(zeros: noise.factor.rows, noise.outputs)
-    normals = matrix
-    coin = false
+  init(_ noise: FunctionNoise, lanes: Int, tossesCoin: Bool = false) {
+    factor = Bundle(noise.factor)
+    values = Bundle(zeros: noise.factor.rows, noise.outputs, lanes: lanes)
+    variates = values
+    coin = tossesCoin ? Bundle(zeros: 1, 1, lanes: lanes) : nil
+  }
+
+  /// dN of a single trajectory
+  public var matrix: Matrix {
+    get { values.matrix }
+    set { values.matrix = newValue }
+  }
+
+  /// xi of a single trajectory
+  public var normals: Matrix {
+    get { variates.matrix }
+    set { variates.matrix = newValue }
   }
 
   mutating func draw(over duration: Double, from random: inout RandomStream) {
-    for i in 0..<normals.rows {
-      for j in 0..<normals.columns { normals[i, j] = random.normal() }
-    }
-    coin = random.word() & 1 == 1
+    random.fillNormals(variates.block.base, count: variates.rows * variates.columns)
+    if let toss = coin?.block { random.fillSigns(toss.base, count: 1) }
     form(over: duration)
   }
 
   /// dN = sqrt(h) F xi, from the normal numbers that are there.
   public mutating func form(over duration: Double) {
-    let scale = duration.squareRoot()
-    factor.withBlock { f in
-      normals.withBlock { xi in matrix.withBlock { $0.assign(f, times: xi, scale: scale) } }
-    }
+    values.block.assign(factor.reading, times: variates.reading, scale: duration.squareRoot())
   }
 }
 

@@ -20,14 +20,16 @@ public struct GradientFlow: DifferentialEquation {
   }
 
   public func makeWorkspace(for state: NetworkState) -> Workspace {
-    Workspace(gradient: FunctionGradient.Workspace(gradient), coupling: CouplingWorkspace(for: state))
+    Workspace(
+      gradient: FunctionGradient.Workspace(gradient, lanes: state.lanes),
+      coupling: CouplingWorkspace(for: state))
   }
 
   public func drift(at state: NetworkState, into velocity: inout NetworkState, in workspace: inout Workspace)
   {
     gradient.evaluate(at: state, in: &workspace.gradient)
     velocity.assign(state)
-    workspace.coupling.couple(&velocity, by: &workspace.gradient.gradient, scale: 1, keep: 0)
+    workspace.coupling.couple(&velocity, by: workspace.gradient.gradient, scale: 1, keep: 0)
     if weightDecay != 0 { velocity.add(state, times: -weightDecay) }
   }
 }

@@ -40,18 +40,24 @@ public struct NinomiyaVictoirFlow: Dynamics {
   public struct Workspace {
     fileprivate var midpoint: ExponentialFlow.Workspace
     fileprivate var quarter: DampingStep
-    fileprivate var basis: Matrix
-    fileprivate var old: Matrix
+    fileprivate let basis: Bundle
+    fileprivate var old: Bundle
+    /// The angles of one field, a lane each.
+    fileprivate var angles: [Double]
   }
 
   public func makeWorkspace(for state: NetworkState) -> Workspace {
     Workspace(
       midpoint: midpoint.makeWorkspace(for: state),
-      quarter: DampingStep(equation, over: timeStep / 4, for: state), basis: basis,
-      old: Matrix(zeros: state.inputs, state.columns.columns))
+      quarter: DampingStep(equation, over: timeStep / 4, for: state), basis: Bundle(basis),
+      old: Bundle(zeros: state.inputs, state.weights.columns, lanes: state.lanes),
+      angles: Array(repeating: 0, count: state.lanes))
   }
 
-  public func makeNoise() -> NoiseIncrement { equation.makeIncrement() }
+  public var movesLanes: Bool { true }
+  public func makeNoise(lanes: Int) -> NoiseIncrement {
+    NoiseIncrement(equation.noise, lanes: lanes, tossesCoin: true)
+  }
 
   public func draw(_ noise: inout NoiseIncrement, from random: inout RandomStream) {
     equation.draw(&noise, over: timeStep, from: &random)
@@ -62,13 +68,8 @@ public struct NinomiyaVictoirFlow: Dynamics {
   ) {
     driftHalf(&state, in: &workspace)
     turn(&state, toBasis: true, in: &workspace)
-    let fields = state.inputs * state.outputs
-    let size = (equation.learningRate * timeStep).squareRoot()
-    for position in 0..<fields {
-      let field = noise.coin && alternates ? fields - 1 - position : position
-      let (a, b) = (field / state.outputs, field % state.outputs)
-      rotate(&state, a, b, by: size * scales[a] * noise.normals[a, b])
-    }
+    rotateAll(&state, noise, isForward: true, in: &workspace)
+    if alternates { rotateAll(&state, noise, isForward: false, in: &workspace) }
     turn(&state, toBasis: false, in: &workspace)
     driftHalf(&state, in: &workspace)
   }
@@ -80,33 +81,47 @@ public struct NinomiyaVictoirFlow: Dynamics {
     workspace.quarter.apply(to: &state)
   }
 
-  /// Row a of W1 and row b of W2^T: (x, y) <- (cosh r x + sinh r y, cosh r y + sinh r x).
-  private func rotate(_ state: inout NetworkState, _ a: Int, _ b: Int, by r: Double) {
-    let cosh = hyperbolicCosine(r)
-    let sinh = hyperbolicSine(r)
-    let lower = state.inputs + b
-    state.columns.withBlock { columns in
-      for j in 0..<columns.columns {
-        let (x, y) = (columns[a, j], columns[lower, j])
-        columns[a, j] = cosh * x + sinh * y
-        columns[lower, j] = cosh * y + sinh * x
+  /// The flows of all fields one after another, in the lanes whose coin asks for this order; the others stay as they are,
+  /// turned by an angle of zero.
+  private func rotateAll(
+    _ state: inout NetworkState, _ noise: NoiseIncrement, isForward: Bool, in workspace: inout Workspace
+  ) {
+    let fields = state.inputs * state.outputs
+    let size = (equation.learningRate * timeStep).squareRoot()
+    let theta = state.weights.block
+    let variates = noise.variates.reading
+    let coin = alternates ? noise.coin?.reading.base : nil
+    for position in 0..<fields {
+      let field = isForward ? position : fields - 1 - position
+      let (a, b) = (field / state.outputs, field % state.outputs)
+      for lane in 0..<theta.lanes {
+        let isAsked = coin.map { ($0[lane] > 0) == isForward } ?? true
+        workspace.angles[lane] = isAsked ? size * scales[a] * variates.entry(a, b)[lane] : 0
+      }
+      rotate(theta, a, state.inputs + b, by: workspace.angles)
+    }
+  }
+
+  /// Rows a and b of theta: (x, y) <- (cosh r x + sinh r y, cosh r y + sinh r x).
+  private func rotate(_ theta: Block, _ a: Int, _ b: Int, by angles: [Double]) {
+    for lane in 0..<theta.lanes where angles[lane] != 0 {
+      let cosh = hyperbolicCosine(angles[lane])
+      let sinh = hyperbolicSine(angles[lane])
+      for j in 0..<theta.columns {
+        let (x, y) = (theta.entry(a, j)[lane], theta.entry(b, j)[lane])
+        theta.entry(a, j)[lane] = cosh * x + sinh * y
+        theta.entry(b, j)[lane] = cosh * y + sinh * x
       }
     }
   }
 
   /// W1 <- V^T W1, or back.
   private func turn(_ state: inout NetworkState, toBasis: Bool, in workspace: inout Workspace) {
-    let p = state.inputs
-    workspace.old.withBlock { old in
-      workspace.basis.withBlock { basis in
-        state.columns.withBlock { columns in
-          let upper = columns.window(0..<p, 0..<columns.columns)
-          for j in 0..<upper.columns {
-            for i in 0..<p { old[i, j] = upper[i, j] }
-          }
-          upper.assign(toBasis ? basis.transposed : basis, times: old)
-        }
-      }
-    }
+    let all = state.weights.block
+    let upper = all.window(0..<state.inputs, 0..<all.columns)
+    let old = workspace.old.block
+    old.copy(upper)
+    let basis = workspace.basis.reading
+    upper.assign(toBasis ? basis.transposed : basis, times: old)
   }
 }

@@ -31,21 +31,20 @@ public struct StochasticGradientFlow: LinearNoiseEquation {
     damping = NoiseDamping(noise)
   }
 
-  /// Scratch memory: the gradient flow's, and a copy of the increment.
+  /// Scratch memory: the gradient flow's, R of a step, and what the noise-induced drift needs.
   public struct Workspace {
     var flow: GradientFlow.Workspace
-    var increment: Matrix
-    var damping: Matrix
-    var damped: Matrix
+    var step: Bundle
+    let damping: Bundle
   }
 
   public func makeWorkspace(for state: NetworkState) -> Workspace {
     Workspace(
-      flow: flow.makeWorkspace(for: state), increment: Matrix(zeros: state.inputs, state.outputs),
-      damping: damping.input, damped: Matrix(zeros: state.inputs, state.columns.columns))
+      flow: flow.makeWorkspace(for: state),
+      step: Bundle(zeros: state.inputs, state.outputs, lanes: state.lanes), damping: Bundle(damping.input))
   }
 
-  public func makeIncrement() -> NoiseIncrement { NoiseIncrement(noise) }
+  public func makeIncrement(lanes: Int) -> NoiseIncrement { NoiseIncrement(noise, lanes: lanes) }
 
   public func draw(
     _ increment: inout NoiseIncrement, over duration: Double, from random: inout RandomStream
@@ -64,9 +63,26 @@ public struct StochasticGradientFlow: LinearNoiseEquation {
     in workspace: inout Workspace
   ) {
     velocity.assign(state)
-    increment.matrix.copy(into: &workspace.increment)
     workspace.flow.coupling.couple(
-      &velocity, by: &workspace.increment, scale: learningRate.squareRoot(), keep: 0)
+      &velocity, by: increment.values, scale: learningRate.squareRoot(), keep: 0)
+  }
+
+  /// In the sense of Ito drift and diffusion are one coupling, theta <- (1 - h lambda) theta + A(h M + sqrt(eta) dN)
+  /// theta: one sweep over theta.
+  public func advance(
+    _ state: inout NetworkState, by h: Double, along increment: NoiseIncrement,
+    in workspace: inout IntegratorWorkspace<StochasticGradientFlow>
+  ) {
+    guard reading == .ito else {
+      addDriftAndDiffusion(&state, by: h, along: increment, in: &workspace)
+      return
+    }
+    flow.gradient.evaluate(at: state, in: &workspace.equation.flow.gradient)
+    workspace.equation.step.block.combine(
+      h, workspace.equation.flow.gradient.gradient.reading, learningRate.squareRoot(),
+      increment.values.reading)
+    workspace.equation.flow.coupling.couple(
+      &state, by: workspace.equation.step, scale: 1, keep: 1 - h * flow.weightDecay)
   }
 
   public func noiseInducedDrift(
@@ -80,22 +96,17 @@ public struct StochasticGradientFlow: LinearNoiseEquation {
   private func addNoiseInducedDrift(
     at state: NetworkState, to velocity: inout NetworkState, in workspace: inout Workspace
   ) {
-    let p = state.inputs
-    workspace.damped.withBlock { damped in
-      for j in 0..<damped.columns {
-        for i in 0..<p { damped[i, j] = state.columns[i, j] }
-      }
-      workspace.damping.withBlock { k in
-        velocity.columns.withBlock { columns in
-          columns.window(0..<p, 0..<columns.columns).add(k, times: damped, scale: learningRate / 2)
-        }
-      }
-    }
-    for j in 0..<state.columns.columns {
-      for i in p..<state.rows {
-        velocity.columns[i, j] += learningRate / 2 * damping.output * state.columns[i, j]
-      }
-    }
+    let all = velocity.weights.block
+    let old = state.weights.reading
+    let upper = 0..<state.inputs
+    let lower = state.inputs..<state.rows
+    let every = 0..<all.columns
+    all.window(upper, every).add(
+      workspace.damping.reading, times: old.window(upper, every), scale: learningRate / 2)
+    let (target, source) = (all.window(lower, every), old.window(lower, every))
+    for j in every { target.window(0..<target.rows, j..<(j + 1)).combine(
+        learningRate / 2 * damping.output, source.window(0..<source.rows, j..<(j + 1)), 1,
+        target.window(0..<target.rows, j..<(j + 1))) }
   }
 }
 

@@ -24,13 +24,15 @@ public struct UntiedGradientFlow: Dynamics {
   /// Scratch memory of a step.
   public struct Workspace {
     fileprivate var flow: GradientFlow.Workspace
-    fileprivate var exponent: Matrix
+    fileprivate var exponent: Bundle
     fileprivate var upper: NetworkState
     fileprivate var lower: NetworkState
   }
 
-  public func makeNoise() -> Noise {
-    Noise(first: equation.makeIncrement(), second: equation.makeIncrement())
+  public var movesLanes: Bool { true }
+  public func makeNoise(lanes: Int) -> Noise {
+    Noise(
+      first: equation.makeIncrement(lanes: lanes), second: equation.makeIncrement(lanes: lanes))
   }
 
   public func draw(_ noise: inout Noise, from random: inout RandomStream) {
@@ -40,7 +42,8 @@ public struct UntiedGradientFlow: Dynamics {
 
   public func makeWorkspace(for state: NetworkState) -> Workspace {
     Workspace(
-      flow: equation.flow.makeWorkspace(for: state), exponent: Matrix(zeros: state.inputs, state.outputs),
+      flow: equation.flow.makeWorkspace(for: state), 
+      exponent: Bundle(zeros: state.inputs, state.outputs, lanes: state.lanes),
       upper: state, lower: state)
   }
 
@@ -50,22 +53,20 @@ public struct UntiedGradientFlow: Dynamics {
     workspace.lower.assign(state)
     let keep = 1 - timeStep * equation.flow.weightDecay
     setExponent(noise.first, in: &workspace)
-    workspace.flow.coupling.couple(&workspace.upper, by: &workspace.exponent, scale: 1, keep: keep)
+    workspace.flow.coupling.couple(&workspace.upper, by: workspace.exponent, scale: 1, keep: keep)
     setExponent(noise.second, in: &workspace)
-    workspace.flow.coupling.couple(&workspace.lower, by: &workspace.exponent, scale: 1, keep: keep)
-    for j in 0..<state.columns.columns {
-      for i in 0..<state.rows {
-        state.columns[i, j] = i < state.inputs ? workspace.upper.columns[i, j] : workspace.lower.columns[i, j]
-      }
-    }
+    workspace.flow.coupling.couple(&workspace.lower, by: workspace.exponent, scale: 1, keep: keep)
+    let every = 0..<state.weights.columns
+    let (upper, lower) = (0..<state.inputs, state.inputs..<state.rows)
+    let theta = state.weights.block
+    theta.window(upper, every).copy(workspace.upper.weights.reading.window(upper, every))
+    theta.window(lower, every).copy(workspace.lower.weights.reading.window(lower, every))
   }
 
   /// exponent = h M + sqrt(eta) dN
   private func setExponent(_ noise: NoiseIncrement, in workspace: inout Workspace) {
-    let scale = equation.learningRate.squareRoot()
-    for i in workspace.exponent.entries.indices {
-      workspace.exponent.entries[i] =
-        timeStep * workspace.flow.gradient.gradient.entries[i] + scale * noise.matrix.entries[i]
-    }
+    workspace.exponent.block.combine(
+      timeStep, workspace.flow.gradient.gradient.reading, equation.learningRate.squareRoot(),
+      noise.values.reading)
   }
 }

@@ -4,12 +4,12 @@ import Matrices
 /// theta.
 struct CouplingWorkspace {
   /// k x columns, or p x columns where p < k
-  private var first: Matrix
-  private var second: Matrix
+  private var first: Bundle
+  private var second: Bundle
   /// The eigenvectors of the smaller Gram matrix of R, the Gram matrix itself, and R times the eigenvectors
-  private var vectors: Matrix
-  private var gram: Matrix
-  private var rotated: Matrix
+  private var vectors: Bundle
+  private var gram: Bundle
+  private var rotated: Bundle
   private let inputs: Int
   private let outputs: Int
 
@@ -18,22 +18,30 @@ struct CouplingWorkspace {
     outputs = state.outputs
     let small = min(inputs, outputs)
     let large = max(inputs, outputs)
-    first = Matrix(zeros: small, state.columns.columns)
-    second = Matrix(zeros: small, state.columns.columns)
-    vectors = Matrix(zeros: small, small)
-    gram = Matrix(zeros: small, small)
-    rotated = Matrix(zeros: large, small)
+    let lanes = state.lanes
+    first = Bundle(zeros: small, state.weights.columns, lanes: lanes)
+    second = first
+    vectors = Bundle(zeros: small, small, lanes: lanes)
+    gram = vectors
+    rotated = Bundle(zeros: large, small, lanes: lanes)
   }
 
   /// theta <- keep theta + scale A(R) theta, both layers from the old theta.
-  mutating func couple(_ state: inout NetworkState, by r: inout Matrix, scale: Double, keep: Double = 1) {
-    withBlocks(&state, &r) { large, small, r, workspace in
-      workspace.first.withBlock { image in
-        image.assign(r.transposed, times: large, scale: scale)
-        if keep != 1 { large.scale(by: keep) }
-        large.add(r, times: small, scale: scale)
-        small.scale(by: keep, adding: image)
-      }
+  mutating func couple(_ state: inout NetworkState, by r: Bundle, scale: Double, keep: Double = 1) {
+    precondition(r.rows == inputs && r.columns == outputs, "R is \(r.rows) x \(r.columns)")
+    if outputs <= Block.couplingLimit {
+      state.weights.block.couple(by: r.reading, scale: scale, keep: keep)
+      return
+    }
+    let (large, small, r) = blocks(of: &state, and: r)
+    let image = first.block
+    image.assign(r.transposed, times: large, scale: scale)
+    large.add(r, times: small, scale: scale, keep: keep)
+    if small.isWhole {
+      small.combine(keep, small, 1, image)
+    } else {
+      small.scale(by: keep)
+      small.add(image)
     }
   }
 
@@ -44,77 +52,62 @@ struct CouplingWorkspace {
   ///     I + U diag((cosh s - 1)/s^2) U^T,   U diag(sinh s / s) V^T,   V diag(cosh s) V^T,
   ///
   /// analytic functions of the smaller Gram matrix: no singular value decomposition, no division by a small s.
-  mutating func exponentiate(_ state: inout NetworkState, by r: inout Matrix, decay: Double = 1) {
-    withBlocks(&state, &r) { large, small, r, workspace in
-      workspace.exponentiate(large, small, r, decay: decay)
-    }
-  }
-
-  /// Lends the longer block of theta, the shorter one, and R with as many rows as the longer.
-  private mutating func withBlocks(
-    _ state: inout NetworkState, _ r: inout Matrix, _ body: (Block, Block, Block, inout Self) -> Void
-  ) {
+  mutating func exponentiate(_ state: inout NetworkState, by r: Bundle, decay: Double = 1) {
     precondition(r.rows == inputs && r.columns == outputs, "R is \(r.rows) x \(r.columns)")
-    let (p, total) = (inputs, inputs + outputs)
-    let wide = inputs >= outputs
-    state.columns.withBlock { all in
-      let upper = all.window(0..<p, 0..<all.columns)
-      let lower = all.window(p..<total, 0..<all.columns)
-      r.withBlock { r in
-        if wide { body(upper, lower, r, &self) } else { body(lower, upper, r.transposed, &self) }
-      }
+    let (large, small, r) = blocks(of: &state, and: r)
+    let (gram, vectors, rotated) = (gram.block, vectors.block, rotated.block)
+    let (first, second) = (first.block, second.block)
+    gram.assign(r.transposed, times: r)
+    LaneSpectra.diagonalize(gram, vectors: vectors)
+    rotated.assign(r, times: vectors)
+    first.assign(rotated.transposed, times: large)
+    second.assign(vectors.transposed, times: small)
+    turnHyperbolically(first, second, squares: gram)
+    large.add(rotated, times: first)
+    small.assign(vectors, times: second)
+    if decay != 1 {
+      large.scale(by: decay)
+      small.scale(by: decay)
     }
   }
 
-  private mutating func exponentiate(_ large: Block, _ small: Block, _ r: Block, decay: Double) {
-    let size = small.rows
-    gram.withBlock { gram in
-      vectors.withBlock { vectors in
-        rotated.withBlock { rotated in
-          first.withBlock { first in
-            second.withBlock { second in
-              gram.assign(r.transposed, times: r)
-              diagonalizeSmallSymmetric(gram, vectors: vectors)
-              rotated.assign(r, times: vectors)
-              first.assign(rotated.transposed, times: large)
-              second.assign(vectors.transposed, times: small)
-              for i in 0..<size {
-                let s = max(0, gram[i, i]).squareRoot()
-                let sinhc = s > 0 ? hyperbolicSine(s) / s : 1
-                let halved = s > 0 ? hyperbolicSine(s / 2) / s : 0.5
-                let cosh = hyperbolicCosine(s)
-                for j in 0..<first.columns {
-                  let (a, c) = (first[i, j], second[i, j])
-                  first[i, j] = 2 * halved * halved * a + sinhc * c
-                  second[i, j] = sinhc * a + cosh * c
-                }
-              }
-              large.add(rotated, times: first)
-              small.assign(vectors, times: second)
-              if decay != 1 {
-                large.scale(by: decay)
-                small.scale(by: decay)
-              }
-            }
-          }
-        }
+  /// The longer block of theta, the shorter one, and R with as many rows as the longer.
+  private func blocks(of state: inout NetworkState, and r: Bundle) -> (Block, Block, Block) {
+    let all = state.weights.block
+    let upper = all.window(0..<inputs, 0..<all.columns)
+    let lower = all.window(inputs..<(inputs + outputs), 0..<all.columns)
+    return inputs >= outputs ? (upper, lower, r.reading) : (lower, upper, r.reading.transposed)
+  }
+}
+
+/// Row i of `first` and `second`, a and c, become (cosh s - 1)/s^2 a + (sinh s / s) c and (sinh s / s) a + cosh s c,
+/// where s^2 is entry (i, i) of `squares`.
+private func turnHyperbolically(_ first: Block, _ second: Block, squares: Block) {
+  let lanes = first.lanes
+  for i in 0..<first.rows {
+    let square = squares.entry(i, i)
+    for lane in 0..<lanes {
+      let s = max(0, square[lane]).squareRoot()
+      let sinhc = s > 0 ? hyperbolicSine(s) / s : 1
+      let halved = s > 0 ? hyperbolicSine(s / 2) / s : 0.5
+      let cosh = hyperbolicCosine(s)
+      for j in 0..<first.columns {
+        let (a, c) = (first.entry(i, j)[lane], second.entry(i, j)[lane])
+        first.entry(i, j)[lane] = 2 * halved * halved * a + sinhc * c
+        second.entry(i, j)[lane] = sinhc * a + cosh * c
       }
     }
   }
 }
 
 extension Block {
-  /// self *= factor
-  func scale(by factor: Double) {
+  /// self += other
+  func add(_ other: Block) {
     for j in 0..<columns {
-      for i in 0..<rows { self[i, j] *= factor }
-    }
-  }
-
-  /// self = factor self + other
-  func scale(by factor: Double, adding other: Block) {
-    for j in 0..<columns {
-      for i in 0..<rows { self[i, j] = factor * self[i, j] + other[i, j] }
+      for i in 0..<rows {
+        let (own, its) = (entry(i, j), other.entry(i, j))
+        for lane in 0..<lanes { own[lane] += its[lane] }
+      }
     }
   }
 }

@@ -14,58 +14,39 @@ public struct FunctionGradient: Sendable {
     crossMoment = problem.crossMoment
   }
 
-  /// Scratch memory of an evaluation: W and M.
+  /// Scratch memory of an evaluation: W and M, and the moments where products can read them.
   struct Workspace {
-    var product: Matrix
-    var gradient: Matrix
-    var secondMoment: Matrix
+    var product: Bundle
+    var gradient: Bundle
+    let secondMoment: Bundle
+    let crossMoment: Bundle
 
-    init(_ gradient: FunctionGradient) {
-      product = Matrix(zeros: gradient.crossMoment.rows, gradient.crossMoment.columns)
+    init(_ gradient: FunctionGradient, lanes: Int) {
+      product = Bundle(
+        zeros: gradient.crossMoment.rows, gradient.crossMoment.columns, lanes: lanes)
       self.gradient = product
-      secondMoment = gradient.secondMoment
+      secondMoment = Bundle(gradient.secondMoment)
+      crossMoment = Bundle(gradient.crossMoment, lanes: lanes)
     }
   }
 
   /// workspace.gradient = M(W1 W2)
   func evaluate(at state: NetworkState, in workspace: inout Workspace) {
     state.formProduct(in: &workspace.product)
-    crossMoment.copy(into: &workspace.gradient)
-    workspace.secondMoment.withBlock { h in
-      workspace.product.withBlock { w in
-        workspace.gradient.withBlock { $0.add(h, times: w, scale: -1) }
-      }
-    }
+    workspace.gradient.assign(workspace.crossMoment)
+    workspace.gradient.block.add(
+      workspace.secondMoment.reading, times: workspace.product.reading, scale: -1)
   }
 }
 
 extension NetworkState {
-  /// product = W1 W2
-  func formProduct(in product: inout Matrix) {
-    let (p, k, stride) = (inputs, outputs, rows)
-    columns.entries.withUnsafeBufferPointer { theta in
-      product.entries.withUnsafeMutableBufferPointer { w in
-        for i in w.indices { w[i] = 0 }
-        for unit in 0..<width {
-          let column = unit * stride
-          for j in 0..<k {
-            let weight = theta[column + p + j]
-            for i in 0..<p { w[j * p + i] += theta[column + i] * weight }
-          }
-        }
-      }
-    }
-  }
-}
+  /// W1, p x l, with whatever companions there are left out.
+  var firstLayer: Block { weights.reading.window(0..<inputs, 0..<width) }
+  /// W2^T, k x l
+  var secondLayer: Block { weights.reading.window(inputs..<rows, 0..<width) }
 
-extension Matrix {
-  /// target = self, without allocation.
-  func copy(into target: inout Matrix) {
-    precondition(rows == target.rows && columns == target.columns, "copy between different shapes")
-    entries.withUnsafeBufferPointer { source in
-      target.entries.withUnsafeMutableBufferPointer { destination in
-        for i in destination.indices { destination[i] = source[i] }
-      }
-    }
+  /// product = W1 W2
+  func formProduct(in product: inout Bundle) {
+    product.block.assign(firstLayer, times: secondLayer.transposed)
   }
 }

@@ -1,7 +1,8 @@
 import Matrices
 import Simulation
 
-/// The weights of a two-layer linear network x -> W2^T W1^T x, as theta = [W1; W2^T] with one column a hidden unit.
+/// The weights of a two-layer linear network x -> W2^T W1^T x, as theta = [W1; W2^T] with one column a hidden unit: of
+/// one trajectory, or of a block of trajectories in lanes.
 ///
 /// Every algorithm here multiplies theta from the left: theta_t = Phi_t theta_0. So a state may carry companion
 /// columns beside theta that are moved by the same Phi_t and see none of the loss; a `TriangularFactor` uses them.
@@ -13,8 +14,8 @@ public struct NetworkState: FlatState {
   /// l
   public let width: Int
   /// [theta, companions], (p + k) x (l + companions)
-  public var columns: Matrix
-  /// Where log det and the spectrum of theta are tracked beyond the resolution of theta itself.
+  public internal(set) var weights: Bundle
+  /// Where log det and the spectrum of theta are tracked beyond the resolution of theta itself; of a single trajectory.
   public internal(set) var factor: TriangularFactor?
 
   /// A state with given weights: theta is (inputs + outputs) x width.
@@ -25,11 +26,19 @@ public struct NetworkState: FlatState {
     self.inputs = inputs
     self.outputs = outputs
     width = theta.columns
-    columns = theta
+    weights = Bundle(theta)
   }
 
   /// P = p + k
   public var rows: Int { inputs + outputs }
+  public var lanes: Int { weights.lanes }
+
+  /// [theta, companions] of a single trajectory
+  public var columns: Matrix {
+    get { weights.matrix }
+    set { weights.matrix = newValue }
+  }
+
   public var theta: Matrix { columns[0..<rows, 0..<width] }
   /// W1, p x l
   public var W1: Matrix { columns[0..<inputs, 0..<width] }
@@ -40,32 +49,43 @@ public struct NetworkState: FlatState {
   /// D = W1^T W1 - W2 W2^T, l x l
   public var balancedness: Matrix { W1.transposed * W1 - W2 * W2.transposed }
 
-  public var isFinite: Bool { columns.isFinite }
+  public var isFinite: Bool { weights.isFinite }
+  public func isFinite(lane: Int) -> Bool { weights.isFinite(lane: lane) }
+}
 
+extension NetworkState {
+  public static var hasLanes: Bool { true }
+
+  public init(lanes states: [NetworkState]) {
+    precondition(
+      states.allSatisfy { $0.lanes == 1 && $0.factor == nil && $0.inputs == states[0].inputs },
+      "lanes are single trajectories of one shape, without a tracked factor")
+    self = states[0]
+    weights = Bundle(states.map(\.columns))
+  }
+
+  public func lane(_ lane: Int) -> NetworkState {
+    var state = self
+    if lanes > 1 { state.weights = Bundle(weights.lane(lane)) }
+    return state
+  }
+
+  /// The entries of a single trajectory, column after column.
   public var numbers: [Double] {
     get { columns.entries }
     set { columns.entries = newValue }
   }
 
   public mutating func add(_ direction: NetworkState, times scale: Double) {
-    precondition(direction.numbers.count == numbers.count, "states of different shapes")
-    columns.entries.withUnsafeMutableBufferPointer { own in
-      direction.columns.entries.withUnsafeBufferPointer { other in
-        for i in own.indices { own[i] += scale * other[i] }
-      }
-    }
+    precondition(direction.weights.count == weights.count, "states of different shapes")
+    let own = weights.block
+    own.combine(scale, direction.weights.reading, 1, own)
   }
 
   public mutating func assign(_ other: NetworkState) {
-    precondition(other.columns.entries.count == columns.entries.count, "states of different shapes")
-    columns.entries.withUnsafeMutableBufferPointer { own in
-      other.columns.entries.withUnsafeBufferPointer { source in
-        for i in own.indices { own[i] = source[i] }
-      }
-    }
+    weights.assign(other.weights)
+    factor = other.factor
   }
 
-  public mutating func setZero() {
-    columns.entries.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
-  }
+  public mutating func setZero() { weights.setZero() }
 }

@@ -114,7 +114,7 @@ public struct TrackedDynamics<Base: Dynamics>: Dynamics where Base.State == Netw
   }
 
   public var timeStep: Double { base.timeStep }
-  public func makeNoise() -> Base.Noise { base.makeNoise() }
+  public func makeNoise(lanes: Int) -> Base.Noise { base.makeNoise(lanes: lanes) }
   public func makeWorkspace(for state: NetworkState) -> Workspace {
     Workspace(base: base.makeWorkspace(for: state))
   }

@@ -1,30 +1,21 @@
+import Learning
 import Matrices
 import Simulation
 
-/// What can be seen of a two-layer linear network. Each is named by the matrix it looks at.
+/// What can be seen of a two-layer linear network, one trajectory or a block of them at a time. Each observable is named
+/// by the matrix it looks at.
 public enum NetworkObservables {
   public typealias Network = Observable<NetworkState>
 
   /// All of them, for a setting: the sizes fix how many numbers each has.
   public static func all(for setting: Setting) -> [Network] {
-    let (p, k, l) = (setting.inputs, setting.outputs, setting.width)
-    let rank = min(p + k, l)
-    return [
-      loss(setting),
-      logDeterminant,
-      spectrum("theta_singular_values", symbol: "s_i(theta)", count: rank) { $0.singularValues },
-      spectrum("W1_singular_values", symbol: "s_i(W1)", count: min(p, l)) { $0.W1.singularValues },
-      spectrum("W2_singular_values", symbol: "s_i(W2)", count: min(k, l)) { $0.W2.singularValues },
-      spectrum("W_singular_values", symbol: "s_i(W1 W2)", count: min(p, k)) { $0.product.singularValues },
-      spectrum("gram_eigenvalues", symbol: "eigenvalues of theta theta^T", count: rank) { gram($0) },
-      spectrum("gram_eigenvalue_gaps", symbol: "gaps between eigenvalues of theta theta^T", count: rank - 1) {
-        let values = gram($0)
-        return zip(values, values.dropFirst()).map { $0 - $1 }
-      },
-      spectrum("balancedness_eigenvalues", symbol: "eigenvalues of W1^T W1 - W2 W2^T", count: rank) {
-        $0.balancednessEigenvalues
-      },
-    ] + ranks(of: "theta") { $0.singularValues } + ranks(of: "W1") { $0.W1.singularValues }
+    [loss(setting), logDeterminant]
+      + LayerMatrix.allCases.map { matrix in
+        spectrum(
+          matrix.observable, symbol: "s_i(\(matrix.symbol))", of: matrix,
+          count: matrix.rank(setting.inputs, setting.outputs, setting.width))
+      } + gramEigenvalues(setting) + [balancednessEigenvalues(setting)]
+      + ranks(of: .theta, setting) + ranks(of: .firstLayer, setting)
   }
 
   /// What a run records when its file names nothing.
@@ -34,38 +25,75 @@ public enum NetworkObservables {
   ]
 
   public static let logDeterminant = Network("log_determinant", symbol: "log det(theta theta^T)") {
-    [$0.state.logDeterminant]
+    look, values in
+    look.state.formLogDeterminant(of: look, into: values)
   }
 
   /// |X W1 W2 - Y|^2 / (2n)
   static func loss(_ setting: Setting) -> Network {
-    let problem = setting.problem
-    return Network("loss", symbol: "|X W1 W2 - Y|^2 / (2n)") { [problem.loss(at: $0.state.product)] }
+    let loss = BlockLoss(setting.problem)
+    return Network("loss", symbol: "|X W1 W2 - Y|^2 / (2n)") { look, values in
+      loss.evaluate(at: look.state, into: values)
+    }
   }
 
-  static func spectrum(
-    _ name: String, symbol: String, count: Int, _ values: @escaping @Sendable (NetworkState) -> [Double]
+  private static func spectrum(
+    _ name: String, symbol: String, of matrix: LayerMatrix, count: Int
   ) -> Network {
-    Network(name, symbol: symbol, components: count) { values($0.state) }
+    Network(name, symbol: symbol, components: count) { look, values in
+      look.withSpectrum(of: matrix) { values.update(from: $0, count: count * look.state.lanes) }
+    }
   }
 
-  private static func gram(_ state: NetworkState) -> [Double] { state.singularValues.map { $0 * $0 } }
+  private static func gramEigenvalues(_ setting: Setting) -> [Network] {
+    let rank = LayerMatrix.theta.rank(setting.inputs, setting.outputs, setting.width)
+    return [
+      Network("gram_eigenvalues", symbol: "eigenvalues of theta theta^T", components: rank) { look, values in
+        look.withSpectrum(of: .theta) { s in
+          for i in 0..<(rank * look.state.lanes) { values[i] = s[i] * s[i] }
+        }
+      },
+      Network(
+        "gram_eigenvalue_gaps", symbol: "gaps between eigenvalues of theta theta^T", components: rank - 1
+      ) { look, values in
+        let lanes = look.state.lanes
+        look.withSpectrum(of: .theta) { s in
+          for i in 0..<((rank - 1) * lanes) { values[i] = s[i] * s[i] - s[i + lanes] * s[i + lanes] }
+        }
+      },
+    ]
+  }
 
-  private static func ranks(
-    of matrix: String, _ values: @escaping @Sendable (NetworkState) -> [Double]
-  ) -> [Network] {
-    [
-      Network(matrix + "_effective_rank", symbol: "effective rank of \(matrix)") {
-        [SpectralMetrics.effectiveRank(values($0.state))]
+  private static func balancednessEigenvalues(_ setting: Setting) -> Network {
+    let rank = LayerMatrix.theta.rank(setting.inputs, setting.outputs, setting.width)
+    return Network(
+      "balancedness_eigenvalues", symbol: "eigenvalues of W1^T W1 - W2 W2^T", components: rank
+    ) { look, values in
+      look.state.formBalancednessEigenvalues(into: values)
+    }
+  }
+
+  private static func ranks(of matrix: LayerMatrix, _ setting: Setting) -> [Network] {
+    let count = matrix.rank(setting.inputs, setting.outputs, setting.width)
+    func rank(
+      _ name: String, _ symbol: String, _ metric: @escaping @Sendable ([Double]) -> Double
+    ) -> Network {
+      Network("\(matrix.symbol)_\(name)", symbol: symbol) { look, values in
+        let lanes = look.state.lanes
+        look.withSpectrum(of: matrix) { s in
+          for lane in 0..<lanes { values[lane] = metric((0..<count).map { s[$0 * lanes + lane] }) }
+        }
+      }
+    }
+    let name = matrix.symbol
+    return [
+      rank("effective_rank", "effective rank of \(name)") { SpectralMetrics.effectiveRank($0) },
+      rank("stable_rank", "stable rank of \(name)") { SpectralMetrics.stableRank($0) },
+      rank("participation_ratio", "participation ratio of \(name)") {
+        SpectralMetrics.participationRatio($0)
       },
-      Network(matrix + "_stable_rank", symbol: "stable rank of \(matrix)") {
-        [SpectralMetrics.stableRank(values($0.state))]
-      },
-      Network(matrix + "_participation_ratio", symbol: "participation ratio of \(matrix)") {
-        [SpectralMetrics.participationRatio(values($0.state))]
-      },
-      Network(matrix + "_threshold_rank", symbol: "singular values of \(matrix) above 1 % of the largest") {
-        [SpectralMetrics.thresholdRank(values($0.state), threshold: 0.01)]
+      rank("threshold_rank", "singular values of \(name) above 1 % of the largest") {
+        SpectralMetrics.thresholdRank($0, threshold: 0.01)
       },
     ]
   }

@@ -1,4 +1,42 @@
 import Matrices
+import Simulation
+
+/// The matrices whose singular values can be seen.
+enum LayerMatrix: Int, CaseIterable {
+  case theta, firstLayer, secondLayer, product
+
+  var symbol: String {
+    switch self {
+    case .theta: "theta"
+    case .firstLayer: "W1"
+    case .secondLayer: "W2"
+    case .product: "W1 W2"
+    }
+  }
+
+  /// The name of the observable of its singular values.
+  var observable: String { self == .product ? "W_singular_values" : "\(symbol)_singular_values" }
+
+  /// How many singular values there are, for p inputs, k outputs and width l.
+  func rank(_ p: Int, _ k: Int, _ l: Int) -> Int {
+    switch self {
+    case .theta: min(p + k, l)
+    case .firstLayer: min(p, l)
+    case .secondLayer: min(k, l)
+    case .product: min(p, k)
+    }
+  }
+}
+
+extension Snapshot<NetworkState> {
+  /// The singular values of a matrix, largest first, as many numbers each as the state has lanes: worked out once a look.
+  func withSpectrum<Result>(of matrix: LayerMatrix, _ body: (UnsafePointer<Double>) -> Result) -> Result {
+    let count = matrix.rank(state.inputs, state.outputs, state.width)
+    return memo.once(
+      matrix.rawValue, count: max(1, count * state.lanes),
+      compute: { state.formSingularValues(of: matrix, into: $0) }, body)
+  }
+}
 
 extension NetworkState {
   /// log det(theta theta^T) = 2 sum log s_i(theta): from the tracked factor where there is one, else from the singular
@@ -16,5 +54,52 @@ extension NetworkState {
     let r = theta.transposed.qr.r
     let s = Matrix(rows, rows) { $0 == $1 ? ($0 < inputs ? 1 : -1) : 0 }
     return (r * s * r.transposed).symmetricEigenvalues
+  }
+
+  /// The singular values of a matrix in all lanes.
+  fileprivate func formSingularValues(of matrix: LayerMatrix, into values: UnsafeMutablePointer<Double>) {
+    if lanes == 1 && (factor != nil || !LaneSpectra.fits(rows, width)) {
+      let list =
+        switch matrix {
+        case .theta: singularValues
+        case .firstLayer: W1.singularValues
+        case .secondLayer: W2.singularValues
+        case .product: product.singularValues
+        }
+      for (i, value) in list.enumerated() { values[i] = value }
+      return
+    }
+    switch matrix {
+    case .theta: LaneSpectra.singularValues(of: weights.reading.window(0..<rows, 0..<width), into: values)
+    case .firstLayer: LaneSpectra.singularValues(of: firstLayer, into: values)
+    case .secondLayer: LaneSpectra.singularValues(of: secondLayer, into: values)
+    case .product:
+      var product = Bundle(zeros: inputs, outputs, lanes: lanes)
+      formProduct(in: &product)
+      product.withReading { LaneSpectra.singularValues(of: $0, into: values) }
+    }
+  }
+
+  /// log det(theta theta^T) in all lanes.
+  func formLogDeterminant(of look: Snapshot<NetworkState>, into values: UnsafeMutablePointer<Double>) {
+    if let tracked = currentFactor {
+      values[0] = tracked.logDeterminant
+      return
+    }
+    guard width >= rows else {
+      for lane in 0..<lanes { values[lane] = -.infinity }
+      return
+    }
+    look.withSpectrum(of: .theta) { s in LaneSpectra.logGramDeterminant(s, count: rows, lanes: lanes, into: values) }
+  }
+
+  /// The eigenvalues of D in all lanes.
+  func formBalancednessEigenvalues(into values: UnsafeMutablePointer<Double>) {
+    guard lanes > 1 || LaneSpectra.fits(rows, width) else {
+      for (i, value) in balancednessEigenvalues.enumerated() { values[i] = value }
+      return
+    }
+    LaneSpectra.signedGramEigenvalues(
+      of: weights.reading.window(0..<rows, 0..<width), positive: inputs, into: values)
   }
 }

@@ -8,9 +8,7 @@ extension Engine {
       $0.scaleGradient(by: Double($0.problem.samples))
     },
     altering(step: "gradient-ascent", "the update has the wrong sign") { _, before, after in
-      for i in after.columns.entries.indices {
-        after.columns.entries[i] = 2 * before.columns.entries[i] - after.columns.entries[i]
-      }
+      after.columns = 2 * before.columns - after.columns
     },
     Engine(name: "batch-summed", summary: "a minibatch gradient is summed, not averaged") { setting in
       guard case .descent(let sampling) = setting.algorithm, sampling != .fullBatch else {
@@ -22,10 +20,7 @@ extension Engine {
       ).altered { before, after in
         // theta + eta A(M) theta becomes theta + eta B A(M) theta.
         let size = Double(sampling.batchSize(of: setting.problem.samples))
-        for i in after.columns.entries.indices {
-          let (old, new) = (before.columns.entries[i], after.columns.entries[i])
-          after.columns.entries[i] = old + size * (new - old)
-        }
+        after.columns = before.columns + size * (after.columns - before.columns)
       }
     },
   ]

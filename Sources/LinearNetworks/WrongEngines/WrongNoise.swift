@@ -9,7 +9,7 @@ struct RepeatedNoise<Base: Dynamics>: Dynamics where Base.State == NetworkState 
   let source: @Sendable (Int) -> Int
 
   var timeStep: Double { base.timeStep }
-  func makeNoise() -> Base.Noise { base.makeNoise() }
+  func makeNoise(lanes: Int) -> Base.Noise { base.makeNoise(lanes: lanes) }
   func makeWorkspace(for state: NetworkState) -> Base.Workspace { base.makeWorkspace(for: state) }
 
   func draw(_ noise: inout Base.Noise, from random: inout RandomStream) {
@@ -29,7 +29,7 @@ struct AlteredNoise<Base: Dynamics>: Dynamics where Base.State == NetworkState {
   let alter: @Sendable (inout NoiseIncrement, Double, inout RandomStream) -> Void
 
   var timeStep: Double { base.timeStep }
-  func makeNoise() -> Base.Noise { base.makeNoise() }
+  func makeNoise(lanes: Int) -> Base.Noise { base.makeNoise(lanes: lanes) }
   func makeWorkspace(for state: NetworkState) -> Base.Workspace { base.makeWorkspace(for: state) }
 
   func draw(_ noise: inout Base.Noise, from random: inout RandomStream) {
@@ -55,7 +55,7 @@ struct RateInExponential: Dynamics {
   let base: SplitHyperbolicFlow
 
   var timeStep: Double { base.timeStep }
-  func makeNoise() -> NoiseIncrement { base.makeNoise() }
+  func makeNoise(lanes: Int) -> NoiseIncrement { base.makeNoise(lanes: lanes) }
   func makeWorkspace(for state: NetworkState) -> SplitHyperbolicFlow.Workspace {
     base.makeWorkspace(for: state)
   }
@@ -86,7 +86,7 @@ struct AdditiveNoise<Base: Dynamics>: Dynamics where Base.State == NetworkState 
   }
 
   var timeStep: Double { base.timeStep }
-  func makeNoise() -> Noise { Noise(base: base.makeNoise(), random: nil) }
+  func makeNoise(lanes: Int) -> Noise { Noise(base: base.makeNoise(lanes: lanes), random: nil) }
   func makeWorkspace(for state: NetworkState) -> Base.Workspace { base.makeWorkspace(for: state) }
 
   func draw(_ noise: inout Noise, from random: inout RandomStream) {
@@ -97,6 +97,7 @@ struct AdditiveNoise<Base: Dynamics>: Dynamics where Base.State == NetworkState 
   func step(_ state: inout NetworkState, drivenBy noise: Noise, in workspace: inout Base.Workspace) {
     base.step(&state, drivenBy: noise.base, in: &workspace)
     guard var random = noise.random else { return }
-    for i in state.columns.entries.indices { state.columns.entries[i] += deviation * random.normal() }
+    let weights = state.weights.block.base
+    for i in 0..<state.weights.count { weights[i] += deviation * random.normal() }
   }
 }

@@ -10,18 +10,17 @@ extension Engine {
     },
     Engine(name: "noise-shared", summary: "all outputs see the same noise") { setting in
       rankfall.dynamics(setting).alteringNoise { increment, duration, _ in
-        for i in 0..<increment.normals.rows {
-          for j in 1..<max(1, increment.normals.columns) { increment.normals[i, j] = increment.normals[i, 0] }
-        }
+        let normals = increment.normals
+        increment.normals = Matrix(normals.rows, normals.columns) { i, _ in normals[i, 0] }
         increment.form(over: duration)
       }
     },
     Engine(name: "noise-uniform", summary: "the noise is uniform with the right variance, not normal") {
       setting in
       rankfall.dynamics(setting).alteringNoise { increment, duration, random in
-        for i in increment.normals.entries.indices {
-          increment.normals.entries[i] = (2 * random.uniform() - 1) * 3.0.squareRoot()
-        }
+        let root = 3.0.squareRoot()
+        let variates = increment.variates.block.base
+        for i in 0..<increment.variates.count { variates[i] = (2 * random.uniform() - 1) * root }
         increment.form(over: duration)
       }
     },

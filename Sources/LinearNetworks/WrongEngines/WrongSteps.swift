@@ -10,7 +10,7 @@ struct AlteredStep<Base: Dynamics>: Dynamics where Base.State == NetworkState {
   let alter: @Sendable (NetworkState, inout NetworkState) -> Void
 
   var timeStep: Double { base.timeStep }
-  func makeNoise() -> Base.Noise { base.makeNoise() }
+  func makeNoise(lanes: Int) -> Base.Noise { base.makeNoise(lanes: lanes) }
   func makeWorkspace(for state: NetworkState) -> Base.Workspace { base.makeWorkspace(for: state) }
   func draw(_ noise: inout Base.Noise, from random: inout RandomStream) {
     base.draw(&noise, from: &random)
@@ -34,7 +34,9 @@ struct UntiedNoise<Base: Dynamics>: Dynamics where Base.State == NetworkState {
   }
 
   var timeStep: Double { base.timeStep }
-  func makeNoise() -> Noise { Noise(first: base.makeNoise(), second: base.makeNoise()) }
+  func makeNoise(lanes: Int) -> Noise {
+    Noise(first: base.makeNoise(lanes: lanes), second: base.makeNoise(lanes: lanes))
+  }
   func makeWorkspace(for state: NetworkState) -> Base.Workspace { base.makeWorkspace(for: state) }
 
   func draw(_ noise: inout Noise, from random: inout RandomStream) {
@@ -46,9 +48,9 @@ struct UntiedNoise<Base: Dynamics>: Dynamics where Base.State == NetworkState {
     var other = state
     base.step(&state, drivenBy: noise.first, in: &workspace)
     base.step(&other, drivenBy: noise.second, in: &workspace)
-    for j in 0..<state.columns.columns {
-      for i in state.inputs..<state.rows { state.columns[i, j] = other.columns[i, j] }
-    }
+    let lower = state.inputs..<state.rows
+    let every = 0..<state.weights.columns
+    state.weights.block.window(lower, every).copy(other.weights.reading.window(lower, every))
   }
 }
 
@@ -60,7 +62,7 @@ struct SequentialLayers<Base: Dynamics>: Dynamics where Base.State == NetworkSta
   let base: Base
 
   var timeStep: Double { base.timeStep }
-  func makeNoise() -> Base.Noise { base.makeNoise() }
+  func makeNoise(lanes: Int) -> Base.Noise { base.makeNoise(lanes: lanes) }
   func makeWorkspace(for state: NetworkState) -> Base.Workspace { base.makeWorkspace(for: extended(state)) }
   func draw(_ noise: inout Base.Noise, from random: inout RandomStream) {
     base.draw(&noise, from: &random)
@@ -69,14 +71,16 @@ struct SequentialLayers<Base: Dynamics>: Dynamics where Base.State == NetworkSta
   func step(_ state: inout NetworkState, drivenBy noise: Base.Noise, in workspace: inout Base.Workspace) {
     var moved = extended(state)
     base.step(&moved, drivenBy: noise, in: &workspace)
-    let count = state.columns.columns
+    let count = state.weights.columns
     let phi = moved.columns[0..<state.rows, count..<(count + state.rows)]
+    var columns = state.columns
     for part in [0..<state.inputs, state.inputs..<state.rows] {
-      let next = phi[part, 0..<state.rows] * state.columns
+      let next = phi[part, 0..<state.rows] * columns
       for j in 0..<count {
-        for (row, i) in part.enumerated() { state.columns[i, j] = next[row, j] }
+        for (row, i) in part.enumerated() { columns[i, j] = next[row, j] }
       }
     }
+    state.columns = columns
   }
 
   private func extended(_ state: NetworkState) -> NetworkState {

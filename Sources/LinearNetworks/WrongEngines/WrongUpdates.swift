@@ -10,17 +10,18 @@ extension Engine {
       rankfall.dynamics($0).untied()
     },
     altering(step: "single-precision", "the weights are kept in 32 bits") { _, _, after in
-      for i in after.columns.entries.indices {
-        after.columns.entries[i] = Double(Float(after.columns.entries[i]))
-      }
+      let weights = after.weights.block.base
+      for i in 0..<after.weights.count { weights[i] = Double(Float(weights[i])) }
     },
     Engine(name: "decay-first-layer", summary: "weight decay shrinks the first layer only") { setting in
       var bare = setting
       bare.weightDecay = 0
       return rankfall.dynamics(bare).altered { before, after in
         let shrink = setting.timeStep * setting.weightDecay
-        for j in 0..<after.columns.columns {
-          for i in 0..<after.inputs { after.columns[i, j] -= shrink * before.columns[i, j] }
+        let weights = after.weights.block
+        let old = before.weights.reading
+        for j in 0..<weights.columns {
+          for i in 0..<after.inputs { weights[i, j] -= shrink * old[i, j] }
         }
       }
     },
@@ -30,7 +31,7 @@ extension Engine {
       bare.weightDecay = 0
       return rankfall.dynamics(bare).altered { _, after in
         let keep = 1 - setting.timeStep * setting.weightDecay
-        for i in after.columns.entries.indices { after.columns.entries[i] *= keep }
+        after.weights.block.scale(by: keep)
       }
     },
     Engine(

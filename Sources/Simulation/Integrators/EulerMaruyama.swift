@@ -6,9 +6,6 @@ public struct EulerMaruyama: StochasticOneStepMethod {
     _ state: inout Equation.State, of equation: Equation, by h: Double, along increment: Equation.Increment,
     in workspace: inout IntegratorWorkspace<Equation>
   ) {
-    equation.drift(at: state, into: &workspace.stages[0], in: &workspace.equation)
-    equation.diffusion(at: state, along: increment, into: &workspace.stages[1], in: &workspace.equation)
-    state.add(workspace.stages[0], times: h)
-    state.add(workspace.stages[1], times: 1)
+    equation.advance(&state, by: h, along: increment, in: &workspace)
   }
 }

@@ -23,7 +23,7 @@ public struct GSLReference<Equation: DifferentialEquation>: Dynamics where Equat
     self.tolerance = tolerance
   }
 
-  public func makeNoise() {}
+  public func makeNoise(lanes: Int) {}
   public func draw(_ noise: inout Void, from random: inout RandomStream) {}
 
   public func step(_ state: inout State, drivenBy noise: Void, in workspace: inout Void) {

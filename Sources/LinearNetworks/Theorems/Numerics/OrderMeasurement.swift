@@ -85,7 +85,7 @@ extension Dynamics<NetworkState> {
       return
     }
     increment.normals = normals
-    increment.coin = coin
+    increment.coin?.spread(Matrix(1, 1) { _, _ in coin ? 1 : -1 })
     increment.form(over: timeStep)
     if let noise = increment as? Noise { step(&state, drivenBy: noise, in: &workspace) }
   }

@@ -1,0 +1,68 @@
+import Foundation
+import LinearNetworks
+import Matrices
+import Simulation
+
+/// A workload that was run, timed and checked.
+public struct Benchmark: Sendable {
+  public let workload: Workload
+  public let sizes: WorkloadSizes
+  /// Wall time of the simulation with its observables and their statistics, for each repeat; data are in memory.
+  public let seconds: [Double]
+  /// The printed number of the workload.
+  public let metric: Double
+  /// The comparisons with theory; the one with the prediction of the mean, or the closest call, is `shown`.
+  public let evidence: [Evidence]
+  /// theta in memory
+  public let stateBytes: Int
+  /// The most memory that the process had so far, in bytes.
+  public let peakMemory: Int
+
+  public init(
+    _ workload: Workload, _ sizes: WorkloadSizes, on data: BenchmarkData, repeats: Int = 1,
+    engine: Engine = .rankfall
+  ) {
+    let setting = workload.setting(sizes, on: data)
+    let observables = workload.observables(of: setting)
+    let clock = ContinuousClock()
+    var seconds: [Double] = []
+    var record = Record(steps: [], timeStep: 0, outcomes: [], series: [])
+    var moments: [EnsembleMoments] = []
+    for _ in 0..<max(1, repeats) {
+      let begin = clock.now
+      record = engine.run(setting, observing: observables)
+      moments = record.series.map { EnsembleMoments($0) }
+      seconds.append((clock.now - begin) / .seconds(1))
+    }
+    self.workload = workload
+    self.sizes = sizes
+    self.seconds = seconds
+    metric = moments.first?.final ?? .nan
+    peakMemory = Self.peakMemory
+    stateBytes = setting.rows * setting.width * MemoryLayout<Double>.stride
+    evidence = WorkloadCheck(workload, setting, record, on: engine).evidence
+  }
+
+  public var bestSeconds: Double { seconds.min() ?? .nan }
+
+  /// The worst comparison if one is out of its tolerance: then no time is told.
+  public var refusal: Evidence? {
+    let worst = evidence.max { $0.strain < $1.strain }
+    return worst.flatMap { $0.strain <= 1 ? nil : $0 }
+  }
+
+  /// The comparison with theory that says most of the result: the mean's, or else the closest call.
+  public var shown: Evidence? {
+    evidence.first { $0.quantity.hasPrefix("mean of") } ?? evidence.max { $0.strain < $1.strain }
+  }
+
+  public var nanosecondsPerStep: Double {
+    bestSeconds * 1e9 / (Double(sizes.trajectories) * Double(sizes.steps))
+  }
+
+  private static var peakMemory: Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss * 1024
+  }
+}

@@ -1,0 +1,44 @@
+import Matrices
+import Simulation
+
+extension Benchmark {
+  /// `workload implementation seconds metric`, or why no time is told.
+  public var line: String {
+    if let refusal {
+      return
+        "\(workload.name) rankfall refused \(refusal.quantity): \(readable(refusal.measured)), predicted "
+        + "\(readable(refusal.predicted)), allowed \(scientific(refusal.allowed.amount))"
+    }
+    return "\(workload.name) rankfall \(bestSeconds) \(metric)"
+  }
+
+  public var json: JSONText {
+    func written(_ one: Evidence) -> JSONText {
+      .object([
+        "quantity": .text(one.quantity), "predicted": .number(one.predicted),
+        "measured": .number(one.measured),
+        "deviation": .number(one.measured - one.predicted), "tolerance": .number(one.allowed.amount),
+        "reason": .text(one.allowed.reason.rawValue), "basis": .text(one.allowed.basis),
+      ])
+    }
+    let isRefused = refusal != nil
+    return .object([
+      "workload": .text(workload.name), "summary": .text(workload.summary),
+      "implementation": .text("rankfall"),
+      "refused": .boolean(isRefused), "seconds": isRefused ? .null : .number(bestSeconds),
+      "repeats": isRefused ? .null : .array(seconds.map { .number($0) }),
+      "nanoseconds_per_trajectory_step": isRefused ? .null : .number(nanosecondsPerStep),
+      "metric": .number(metric), "metric_is": .text(workload.metric), "theory_is": .text(workload.theory),
+      "theory": shown.map { .number($0.predicted) } ?? .null,
+      "deviation": shown.map { .number($0.measured - $0.predicted) } ?? .null,
+      "tolerance": shown.map { .number($0.allowed.amount) } ?? .null,
+      "checks": .array(evidence.map(written)),
+      "inputs": .integer(sizes.inputs), "outputs": .integer(sizes.outputs), "width": .integer(sizes.width),
+      "samples": .integer(sizes.samples), "trajectories": .integer(sizes.trajectories),
+      "steps": .integer(sizes.steps), "look_every": .integer(sizes.interval),
+      "threads": .integer(sizes.threads),
+      "state_bytes_per_trajectory": .integer(stateBytes), "peak_resident_bytes": .integer(peakMemory),
+      "instruction_set": .text(instructionSet),
+    ])
+  }
+}

@@ -1,0 +1,51 @@
+import Learning
+import LinearNetworks
+
+extension Workload {
+  /// Every workload, in the order in which they are run.
+  public static let all: [Workload] = [
+    small(
+      "A", "stochastic gradient flow of label noise by Euler-Maruyama, step eta",
+      .stochasticGradientFlow(.eulerMaruyama, .ito), noiseBatchSize: 1),
+    small(
+      "A2_1", "label-noise SGD on explicit samples, batch 1 with replacement",
+      .descent(.withReplacement(1))),
+    small(
+      "A2_32", "label-noise SGD on explicit samples, batch 32 with replacement",
+      .descent(.withReplacement(32))),
+    Workload(
+      name: "B", summary: "full-batch label-noise descent of one large network on explicit samples",
+      theory: "(3.0), (3.5): every step is one matrix of the predicted law; the spectrum is that of its W1",
+      standard: WorkloadSizes {
+        ($0.inputs, $0.outputs, $0.width) = (200, 1, 300)
+        ($0.trajectories, $0.interval) = (1, 50)
+      },
+      algorithm: .descent(.fullBatch), learningRate: 0.1, noiseVariance: 1, noiseBatchSize: nil,
+      deviations: (0.005.squareRoot(), (1.0 / 300).squareRoot()), observables: ["W1_singular_values"],
+      metric: "s_1(W1) at the end", auditedTrajectories: 1),
+    Workload(
+      name: "E", summary: "the whole process: one trajectory of A, ten steps",
+      theory: determinantTheory,
+      standard: WorkloadSizes { ($0.trajectories, $0.steps, $0.interval) = (1, 10, 10) },
+      algorithm: .stochasticGradientFlow(.eulerMaruyama, .ito), learningRate: 0.01, noiseVariance: 4,
+      noiseBatchSize: 1, deviations: (1, 0.5), observables: ["log_determinant"],
+      metric: "log det(theta theta^T) at the end", auditedTrajectories: 1),
+  ]
+
+  public static func named(_ name: String) -> Workload? { all.first { $0.name == name } }
+
+  private static let determinantTheory =
+    "(3.1) on audited paths; (3.6): the mean of log det falls by 2 eta k tr(C) a unit of time and the step's own bias"
+
+  /// Many trajectories of a small network; mean and spread of log det and of the spectrum at every look.
+  private static func small(
+    _ name: String, _ summary: String, _ algorithm: Algorithm, noiseBatchSize: Int? = nil
+  ) -> Workload {
+    Workload(
+      name: name, summary: summary, theory: determinantTheory, standard: WorkloadSizes(),
+      algorithm: algorithm,
+      learningRate: 0.01, noiseVariance: 4, noiseBatchSize: noiseBatchSize, deviations: (1, 0.5),
+      observables: ["log_determinant", "theta_singular_values"],
+      metric: "mean of log det(theta theta^T) at the end", auditedTrajectories: 64)
+  }
+}

@@ -1,0 +1,72 @@
+/// What an ensemble says of one observable: statistics over the trajectories for every time and component, in memory
+/// that does not depend on the number of trajectories.
+///
+/// Wherever a trajectory is not finite the statistics are NaN: a mean over the survivors would answer another question.
+public struct SeriesSummary: Sendable, Equatable {
+  public let name: String
+  public let symbol: String
+  public let unit: String
+  public let trajectories: Int
+  public let times: Int
+  public let components: Int
+  /// Component after component, time after time.
+  public let means: [Double]
+  /// The unbiased standard deviation over the trajectories.
+  public let standardDeviations: [Double]
+  public let minima: [Double]
+  public let maxima: [Double]
+  /// A list like the others for each level; empty unless quantiles were asked for.
+  public let quantiles: [(level: Double, values: [Double])]
+
+  /// The levels of the quantiles that are kept.
+  public static let levels = [0.05, 0.5, 0.95]
+
+  public subscript(mean time: Int, _ component: Int) -> Double { means[time * components + component] }
+
+  /// The standard error of the mean at one time of one component.
+  public func standardError(time: Int, component: Int = 0) -> Double {
+    standardDeviations[time * components + component] / Double(trajectories).squareRoot()
+  }
+
+  public static func == (a: SeriesSummary, b: SeriesSummary) -> Bool {
+    func bits(_ values: [Double]) -> [UInt64] { values.map(\.bitPattern) }
+    return a.name == b.name && a.trajectories == b.trajectories && a.times == b.times
+      && [a.means, a.standardDeviations, a.minima, a.maxima].map(bits)
+        == [b.means, b.standardDeviations, b.minima, b.maxima].map(bits)
+      && a.quantiles.map { bits($0.values) } == b.quantiles.map { bits($0.values) }
+  }
+}
+
+extension SeriesSummary {
+  /// Puts the statistics of the parts of an ensemble together, in their order. `offset` and `width`: where this
+  /// observable's components stand among all numbers of a look.
+  init<State>(
+    _ parts: [StreamedStatistics], of observable: Observable<State>, trajectories: Int, times: Int,
+    offset: Int, width: Int, quantiles wanted: Bool
+  ) {
+    let statistics = (0..<times).flatMap { time in
+      (0..<observable.components).map { component in
+        StreamedStatistics.merged(parts, number: time * width + offset + component)
+      }
+    }
+    func column(_ value: (NumberStatistics) -> Double) -> [Double] {
+      statistics.map { $0.count == trajectories ? value($0) : .nan }
+    }
+    name = observable.name
+    symbol = observable.symbol
+    unit = observable.unit
+    self.trajectories = trajectories
+    self.times = times
+    components = observable.components
+    means = column(\.mean)
+    standardDeviations = column(\.deviation)
+    minima = column(\.minimum)
+    maxima = column(\.maximum)
+    let values = wanted ? statistics.map { $0.quantiles(Self.levels) } : []
+    quantiles =
+      wanted
+      ? Self.levels.enumerated().map { i, level in
+        (level, zip(values, statistics).map { $1.count == trajectories ? $0[i] : .nan })
+      } : []
+  }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Laboratory
+
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Time the stated workloads, and check their results against theory.",
+    discussion: """
+      Prints `workload implementation seconds metric`, data only, a line a workload: A,
+      A2_1, A2_32, B and E, or the one that is named. The seconds are those of the
+      simulation with its observables and statistics. A result that theory contradicts
+      gets no time: `workload rankfall refused REASON`, and exit code 1.
+
+        rankfall bench A --threads 2 --repeats 7
+        rankfall bench --json
+        rankfall bench A --data small.npz        X, Y and theta0 of another program
+      """)
+
+  @Argument(help: "A, A2_1, A2_32, B or E; all of them otherwise.")
+  var workload: String?
+
+  @Option(help: "Trajectories instead of the workload's own number.")
+  var trajectories: Int?
+
+  @Option(help: "Steps instead of the workload's own number.")
+  var steps: Int?
+
+  @Option(help: "Threads; the results do not depend on it.")
+  var threads = 1
+
+  @Option(help: "p instead of the workload's own.")
+  var inputs: Int?
+
+  @Option(help: "k instead of the workload's own.")
+  var outputs: Int?
+
+  @Option(help: "l instead of the workload's own.")
+  var width: Int?
+
+  @Option(help: "How often to run each; the least time is printed.")
+  var repeats = 1
+
+  @Option(help: "An .npz file with X, Y and theta0; drawn from a stated seed otherwise.")
+  var data: String?
+
+  @Flag(help: "Print one JSON document: checks, memory, instruction set, time a step.")
+  var json = false
+
+  func validate() throws {
+    for number in [trajectories, steps, threads, inputs, outputs, width, repeats] {
+      guard number ?? 1 > 0 else { throw ValidationError("every number must be 1 or more") }
+    }
+    if let workload, Workload.named(workload) == nil {
+      let names = Workload.all.map(\.name)
+      let hint = didYouMean(workload, among: names).map { "; " + $0 } ?? ""
+      throw ValidationError(
+        "no workload is called \(workload); there are \(names.joined(separator: ", "))\(hint)")
+    }
+  }
+
+  func run() throws {
+    try reporting {
+      var documents: [JSONText] = []
+      var isRefused = false
+      for workload in Workload.all where self.workload == nil || self.workload == workload.name {
+        let benchmark = try perform(workload)
+        isRefused = isRefused || benchmark.refusal != nil
+        if json { documents.append(benchmark.json) } else { print(benchmark.line) }
+      }
+      if json { print(JSONText.array(documents).written()) }
+      guard !isRefused else { throw ExitCode(1) }
+    }
+  }
+
+  private func perform(_ workload: Workload) throws -> Benchmark {
+    var sizes = workload.standard
+    sizes.trajectories = trajectories ?? sizes.trajectories
+    sizes.steps = steps ?? sizes.steps
+    sizes.threads = threads
+    sizes.inputs = inputs ?? sizes.inputs
+    sizes.outputs = outputs ?? sizes.outputs
+    sizes.width = width ?? sizes.width
+    let data =
+      if let path = self.data {
+        try BenchmarkData(contentsOf: path, &sizes)
+      } else {
+        BenchmarkData(drawnFor: workload, sizes)
+      }
+    return Benchmark(workload, sizes, on: data, repeats: repeats)
+  }
+}

@@ -1,0 +1,93 @@
+import Learning
+import Matrices
+import Simulation
+import Testing
+
+@testable import LinearNetworks
+
+/// A trajectory is a function of the seed and its number: to the bit the same alone, in any lane, beside any neighbours and
+/// on any number of threads.
+@Suite("A trajectory in lanes") struct LaneTests {
+  /// Every number that can be seen, of every trajectory and time, by its bits.
+  private func bits(_ setting: Setting, lanes: Bool) -> [[UInt64]] {
+    var setting = setting
+    setting.ensemble.usesLanes = lanes
+    let record = Engine.rankfall.run(setting, observing: NetworkObservables.all(for: setting))
+    return record.series.map { $0.values.map(\.bitPattern) }
+  }
+
+  private static let noises = [
+    LabelNoise.none, LabelNoise(variance: 1), LabelNoise(variance: 1, distribution: .rademacher),
+  ]
+
+  @Test("is the one that moves alone, for every algorithm", arguments: TestNetwork.algorithms)
+  func algorithms(algorithm: Algorithm) {
+    for (p, k, l) in [(3, 2, 6), (2, 3, 4), (9, 1, 12)] {
+      let setting = TestNetwork.setting(
+        algorithm, inputs: p, outputs: k, width: l, decay: 0.1, steps: 12, every: 4, trajectories: 11)
+      #expect(bits(setting, lanes: true) == bits(setting, lanes: false), "p = \(p), k = \(k), l = \(l)")
+    }
+  }
+
+  @Test("sees the batches and the noise that it sees alone", arguments: noises)
+  func batches(noise: LabelNoise) {
+    for sampling in [Sampling.fullBatch, .withReplacement(3), .withoutReplacement(4), .shuffled(5)] {
+      var setting = TestNetwork.setting(.descent(sampling), steps: 9, every: 3, trajectories: 9)
+      setting.labelNoise = noise
+      #expect(bits(setting, lanes: true) == bits(setting, lanes: false), "\(sampling)")
+    }
+  }
+
+  @Test("does not depend on the number of threads and of trajectories", arguments: [1, 2, 3])
+  func threads(threads: Int) {
+    let algorithm = Algorithm.stochasticGradientFlow(.eulerMaruyama, .ito)
+    func run(_ trajectories: Int, _ threads: Int) -> Record {
+      let setting = TestNetwork.setting(
+        algorithm, steps: 40, every: 20, trajectories: trajectories, threads: threads)
+      return Engine.rankfall.run(setting, observing: NetworkObservables.all(for: setting))
+    }
+    let many = run(37, 1)
+    let few = run(10, threads)
+    #expect(run(37, threads).series == many.series)
+    for (name, series) in few.series.map({ ($0.name, $0) }) {
+      for trajectory in 0..<10 {
+        for time in 0..<series.times {
+          #expect(
+            series.vector(trajectory: trajectory, time: time)
+              == many[name].vector(trajectory: trajectory, time: time), "\(name)")
+        }
+      }
+    }
+  }
+
+  @Test("is not touched by a neighbour that blows up")
+  func neighbours() {
+    var setting = TestNetwork.setting(
+      .momentDescent, delta: 0.5, steps: 64, every: 16, trajectories: 8)
+    setting.start = .gaussian(scale: 1.2, width: 6)
+    setting.learningRate = 0.25
+    setting.ensemble.usesLanes = true
+    let observables = NetworkObservables.all(for: setting)
+    let together = Engine.rankfall.run(setting, observing: observables)
+    #expect((1..<8).contains(together.divergedTrajectories), "some blow up, some do not")
+    setting.ensemble.usesLanes = false
+    let alone = Engine.rankfall.run(setting, observing: observables)
+    #expect(together.outcomes == alone.outcomes)
+    for (a, b) in zip(together.series, alone.series) {
+      #expect(a.values.map(\.bitPattern) == b.values.map(\.bitPattern), "\(a.name)")
+    }
+  }
+
+  @Test("is left as it is by the others' wish to be known")
+  func extraction() {
+    let states = (0..<8).map {
+      NetworkState(theta: TestNetwork.matrix(5, 6, seed: UInt64($0)), inputs: 3, outputs: 2)
+    }
+    let block = NetworkState(lanes: states)
+    #expect(block.lanes == 8)
+    for (lane, state) in states.enumerated() {
+      #expect(block.lane(lane).theta == state.theta)
+      #expect(block.isFinite(lane: lane))
+    }
+  }
+}
