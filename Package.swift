@@ -74,8 +74,8 @@ let package = Package(
       swiftSettings: strictness + [.unsafeFlags(selfContained, .when(platforms: [.linux]))],
       linkerSettings: [.unsafeFlags(selfContained, .when(platforms: [.linux]))]),
 
-    tests(of: "Matrices", with: ["CGSL"]),
-    tests(of: "Simulation", with: ["CGSL"]),
+    tests(of: "Matrices", with: ["CGSL", "CLanes"]),
+    tests(of: "Simulation", with: ["CGSL", "CLanes"]),
     tests(of: "Plotting"),
     tests(of: "Learning", with: ["Matrices", "Simulation"]),
     tests(of: "LinearNetworks", with: ["Learning", "Matrices", "Simulation"]),

@@ -1,5 +1,5 @@
 // Every helper has a ticket: twice the number of the run while its part is free, one more once somebody has taken it.
-#include "CCrew.h"
+#include "Crew.h"
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>

@@ -65,6 +65,44 @@ const lanes_spectra *lanes_spectra_of(const char *name) {
   return &lanes_portable.spectra;
 }
 
+const lanes_functions *lanes_functions_of(const char *name) {
+  if (!available(name)) return 0;
+#if defined(__x86_64__)
+  if (!strcmp(name, "avx2")) return &lanes_avx2.functions;
+  if (!strcmp(name, "avx512")) return &lanes_avx512.functions;
+#endif
+  return &lanes_portable.functions;
+}
+
+void lanes_fill_raw(const lanes_stream *s, uint64_t first, ptrdiff_t count, uint64_t *out) {
+  lanes_chosen->functions.fill_raw(s, first, count, 0, out);
+}
+
+void lanes_fill_uniform(const lanes_stream *s, uint64_t first, ptrdiff_t count, double *out) {
+  lanes_chosen->functions.fill_uniform(s, first, count, 0, out);
+}
+
+void lanes_fill_index(const lanes_stream *s, uint64_t first, ptrdiff_t count, uint32_t bound, int64_t *out) {
+  lanes_chosen->functions.fill_index(s, first, count, bound, out);
+}
+
+void lanes_fill_sign(const lanes_stream *s, uint64_t first, ptrdiff_t count, double deviation, double *out) {
+  uint64_t bits;
+  memcpy(&bits, &deviation, sizeof bits);
+  lanes_chosen->functions.fill_sign(s, first, count, bits, out);
+}
+
+void lanes_fill_normal(const lanes_stream *s, uint64_t first, ptrdiff_t count, double deviation, double *out) {
+  lanes_chosen->functions.fill_normal(s, first, count, deviation, out);
+}
+
+void lanes_log(const double *x, double *out, ptrdiff_t count) { lanes_chosen->functions.log(x, out, count); }
+void lanes_exp(const double *x, double *out, ptrdiff_t count) { lanes_chosen->functions.exp(x, out, count); }
+
+void lanes_sinh_cosh(const double *x, double *sinh, double *cosh, ptrdiff_t count) {
+  lanes_chosen->functions.sinh_cosh(x, sinh, cosh, count);
+}
+
 void lanes_layers_couple(const lanes_layers *theta, const double *r, double keep, double scale, double *product) {
   lanes_chosen->layers_couple(theta, r, keep, scale, product);
 }
@@ -78,4 +116,17 @@ double lanes_samples_gradient(const lanes_samples *samples, ptrdiff_t from, ptrd
 void lanes_add_parts(double *sum, double scale, const double *parts, ptrdiff_t count, ptrdiff_t part_stride,
                      ptrdiff_t size) {
   lanes_chosen->add_parts(sum, scale, parts, count, part_stride, size);
+}
+
+double lanes_reduce(const double *a, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t columns, double *q, double *e,
+                    double *scratch) {
+  return lanes_chosen->reduce(a, stride, rows, columns, q, e, scratch);
+}
+
+ptrdiff_t lanes_reduction_scratch(ptrdiff_t rows, ptrdiff_t columns) {
+  return (columns + 4) * (rows + 16) + 4 * (columns + 8);
+}
+
+void lanes_reduced_values(double *q, double *e, ptrdiff_t size, const double *scale, int lanes, double *values) {
+  (lanes == 8 ? lanes_chosen->reduced_values8 : lanes_chosen->reduced_values1)(q, e, size, scale, values);
 }

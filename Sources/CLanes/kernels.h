@@ -1,12 +1,19 @@
 // Everything that is compiled for each instruction set. A variant defines VARIANT and includes this file; the families
 // of loops that are generic over the number of lanes are included twice.
 #include "logic.h"
+#include "tables.h"
+#include "variants.h"
 #include "vector.h"
 
 #define LANES 1
 #define real double
 #define mask int64_t
 #define bitsOf uint64_t
+#define BITS(x) bits_of1(x)
+#define REAL(x) real_of1(x)
+#define LOOKUP(table, i) lookup1(table, i)
+#define JOIN(a, b) join1(a, b)
+#define FLOOR(x) __builtin_elementwise_floor(x)
 #define FN(name) NAMED(name, 1, VARIANT)
 #define LOAD(p) (*(p))
 #define STORE(p, x) (*(p) = (x))
@@ -14,16 +21,24 @@
 #include "products.h"
 #include "coupling.h"
 #include "batches.h"
+#include "elementary.h"
+#include "random.h"
 #include "bidiagonal.h"
 #include "quotients.h"
 #include "triangle.h"
 #include "tridiagonal.h"
 #include "jacobi.h"
 #include "spectra.h"
+#include "diagonals.h"
 #undef LANES
 #undef real
 #undef mask
 #undef bitsOf
+#undef BITS
+#undef REAL
+#undef LOOKUP
+#undef JOIN
+#undef FLOOR
 #undef FN
 #undef LOAD
 #undef STORE
@@ -33,6 +48,11 @@
 #define real real8
 #define mask whole8
 #define bitsOf bits8
+#define BITS(x) bits_of8(x)
+#define REAL(x) real_of8(x)
+#define LOOKUP(table, i) lookup8(table, i)
+#define JOIN(a, b) join8(a, b)
+#define FLOOR(x) __builtin_elementwise_floor(x)
 #define FN(name) NAMED(name, 8, VARIANT)
 #define LOAD(p) load8(p)
 #define STORE(p, x) store8(p, x)
@@ -40,23 +60,36 @@
 #include "products.h"
 #include "coupling.h"
 #include "batches.h"
+#include "elementary.h"
+#include "random.h"
 #include "bidiagonal.h"
 #include "quotients.h"
 #include "triangle.h"
 #include "tridiagonal.h"
 #include "jacobi.h"
 #include "spectra.h"
+#include "diagonals.h"
 #undef LANES
 #undef real
 #undef mask
 #undef bitsOf
+#undef BITS
+#undef REAL
+#undef LOOKUP
+#undef JOIN
+#undef FLOOR
 #undef FN
 #undef LOAD
 #undef STORE
 #undef FMA
 
+// Loops over arrays, eight doubles at a time, and doors that take the number of lanes.
+#include "arrays.h"
+#include "fills.h"
 #include "flat.h"
 #include "sweeps.h"
+#include "reduction.h"
 
 #include "entries.h"
+
 #include "table.h"

@@ -121,3 +121,31 @@ static void SWEEP(bidiagonalize)(double *a, ptrdiff_t stride, ptrdiff_t rows, pt
     v[c + 1] += alpha;
   }
 }
+
+static ptrdiff_t SWEEP(reduction_stride)(ptrdiff_t rows) {
+  // Columns that begin at one place of a page each would share one corner of the cache.
+  ptrdiff_t stride = (rows + 7) & ~7;
+  return stride % 64 == 0 ? stride + 8 : stride;
+}
+
+static double SWEEP(reduce)(const double *a, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t columns, double *q, double *e,
+                            double *scratch) {
+  const ptrdiff_t near = SWEEP(reduction_stride)(rows);
+  // Sizes are compared as whole numbers: not-a-number is above infinity.
+  bits8 largest = 0;
+  for (ptrdiff_t j = 0; j < columns; j++)
+    for (ptrdiff_t i = 0; i < rows; i += 8) {
+      real8 x = SWEEP(head)(a + j * stride + i, rows - i < 8 ? rows - i : 8);
+      largest = __builtin_elementwise_max(bits(__builtin_elementwise_abs(x)), largest);
+    }
+  uint64_t exponent = __builtin_reduce_max(largest) >> 52;
+  if (exponent == 2047) return __builtin_nan("");
+  if (exponent == 0) exponent = 1;
+  if (exponent == 2046) exponent = 2045;
+  const real8 down = (real8)number((2046 - exponent) << 52);
+  for (ptrdiff_t j = 0; j < columns; j++)
+    for (ptrdiff_t i = 0; i < rows; i += 8)
+      store8(scratch + j * near + i, down * SWEEP(head)(a + j * stride + i, rows - i < 8 ? rows - i : 8));
+  SWEEP(bidiagonalize)(scratch, near, rows, columns, q, e, scratch + columns * near);
+  return number(exponent << 52);
+}

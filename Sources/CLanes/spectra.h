@@ -54,11 +54,11 @@ INLINE void FN(sort)(real *v, int n) {
 
 static void FN(singularValues)(const double *a, int rows, int columns, double *values) {
   int transposed = rows < columns, n = transposed ? rows : columns, m = transposed ? columns : rows;
-  real t[(m < ROWS ? m : ROWS) * n], q[SIDE], e[SIDE];
+  real t[(m < ROWS ? m : ROWS) * n], q[SIDE], e[SIDE], scratch[4 * SIDE];
   FN(range) range = FN(measure)(a, (ptrdiff_t)rows * columns);
   int height = FN(fill)(t, a, m, n, transposed, range.down);
   FN(bidiagonalize)(t, height, n, q, e);
-  mask good = FN(diagonalize)(q, e, n, range.bad) & ~range.bad;
+  mask good = FN(diagonalize)(q, e, n, range.bad, scratch) & ~range.bad;
   FN(sort)(q, n);
   for (int i = 0; i < n; i++)
     STORE(values + i * LANES, select(good, SQRT(q[i]) * range.up, (real)__builtin_nan("")));
@@ -66,7 +66,7 @@ static void FN(singularValues)(const double *a, int rows, int columns, double *v
 
 /// By a shift to a positive definite matrix, as the squares of singular values.
 static void FN(eigenvalues)(const double *a, int n, double *values) {
-  real t[n * n], d[SIDE], f[SIDE], e[SIDE];
+  real t[n * n], d[SIDE], f[SIDE], e[SIDE], scratch[4 * SIDE];
   FN(range) range = FN(measure)(a, (ptrdiff_t)n * n);
   for (int j = 0; j < n; j++)
     for (int i = j; i < n; i++) t[j * n + i] = t[i * n + j] = LOAD(a + (j * n + i) * LANES) * range.down;
@@ -85,7 +85,7 @@ static void FN(eigenvalues)(const double *a, int n, double *values) {
     e[k - 1] = f[k - 1] / d[k - 1];
     d[k] -= e[k - 1];
   }
-  mask good = FN(diagonalize)(d, e, n, range.bad) & ~range.bad;
+  mask good = FN(diagonalize)(d, e, n, range.bad, scratch) & ~range.bad;
   FN(sort)(d, n);
   for (int i = 0; i < n; i++)
     STORE(values + i * LANES, select(good, (d[n - 1 - i] + floor) * range.up, (real)__builtin_nan("")));

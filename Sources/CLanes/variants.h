@@ -2,6 +2,11 @@
 #pragma once
 #include "CLanes.h"
 
+/// The keys of Philox's ten rounds.
+typedef struct {
+  uint64_t k0[10], k1[10];
+} round_keys;
+
 typedef struct {
   const char *name;
   void (*product1)(const lanes_matrix *, double, double, const lanes_matrix *, const lanes_matrix *);
@@ -13,10 +18,14 @@ typedef struct {
   void (*combine)(double *, double, const double *, double, const double *, ptrdiff_t);
   void (*scale)(double *, double, ptrdiff_t);
   lanes_spectra spectra;
+  lanes_functions functions;
   void (*layers_couple)(const lanes_layers *, const double *, double, double, double *);
   void (*layers_product)(const lanes_layers *, double *);
   double (*samples_gradient)(const lanes_samples *, ptrdiff_t, ptrdiff_t, const double *, double *);
   void (*add_parts)(double *, double, const double *, ptrdiff_t, ptrdiff_t, ptrdiff_t);
+  double (*reduce)(const double *, ptrdiff_t, ptrdiff_t, ptrdiff_t, double *, double *, double *);
+  void (*reduced_values1)(double *, double *, ptrdiff_t, const double *, double *);
+  void (*reduced_values8)(double *, double *, ptrdiff_t, const double *, double *);
 } lanes_variant;
 
 extern const lanes_variant lanes_portable;

@@ -27,10 +27,14 @@ public enum LaneSpectra {
   public static func logGramDeterminant(
     _ values: UnsafePointer<Double>, count: Int, lanes: Int, into result: UnsafeMutablePointer<Double>
   ) {
-    for lane in 0..<lanes {
-      var sum = 0.0
-      for i in 0..<count { sum += _log(values[i * lanes + lane]) }
-      result[lane] = 2 * sum
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, count * lanes)) { logarithms in
+      guard let logs = logarithms.baseAddress else { return }
+      lanes_log(values, logs, count * lanes)
+      for lane in 0..<lanes {
+        var sum = 0.0
+        for i in 0..<count { sum += logs[i * lanes + lane] }
+        result[lane] = 2 * sum
+      }
     }
   }
 

@@ -50,7 +50,7 @@ import Testing
     #expect(abs(z(samples, mean: 0, variance: 1) { $0 }) < 5)
   }
 
-  @Test("below a bound are unbiased", arguments: [1, 2, 3, 7, 10, 1000])
+  @Test("below a bound are equally likely", arguments: [1, 2, 3, 7, 10, 1000])
   func index(bound: Int) {
     var stream = RandomStream(seed: 5)
     var counts = [Int](repeating: 0, count: bound)
@@ -59,7 +59,7 @@ import Testing
   }
 
   /// 3 * 2^30 below 2^32: a modulus would hit the first third twice as often as the rest.
-  @Test("below a large bound are unbiased too")
+  @Test("below a large bound are equally likely too")
   func largeBound() {
     var stream = RandomStream(seed: 6)
     var counts = [0, 0, 0]

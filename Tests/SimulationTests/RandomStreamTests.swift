@@ -2,9 +2,12 @@ import Simulation
 import Testing
 
 @Suite("A stream of random numbers") struct RandomStreamTests {
-  private func words(_ stream: RandomStream, _ count: Int = 64) -> [UInt32] {
+  private func words(_ stream: RandomStream) -> [UInt32] {
     var stream = stream
-    return (0..<count).map { _ in stream.word() }
+    return (0..<32).flatMap { _ in
+      let pair = stream.pair()
+      return [UInt32(truncatingIfNeeded: pair), UInt32(truncatingIfNeeded: pair >> 32)]
+    }
   }
 
   private func words(
@@ -50,24 +53,38 @@ import Testing
     var stream = RandomStream(seed: 9, trajectory: 4)
     var fresh = stream
     for _ in 0..<5 { _ = stream.normal() }
-    _ = stream.word()
+    _ = stream.pair()
     stream.begin(step: 12)
     fresh.begin(step: 12)
     for _ in 0..<10 { #expect(stream.normal() == fresh.normal()) }
     var other = stream.forPurpose(.shuffling, step: 3)
     var same = RandomStream(seed: 9, trajectory: 4, for: .shuffling)
     same.begin(step: 3)
-    for _ in 0..<10 { #expect(other.word() == same.word()) }
+    for _ in 0..<10 { #expect(other.pair() == same.pair()) }
   }
 
-  /// The numbers (draw, step, trajectory, purpose) -> word, straight from the generator.
-  @Test("is Philox with the counter (draw, step, trajectory, purpose)")
+  /// The pairs (block, step, trajectory, purpose) -> words, straight from the generator.
+  @Test("is Philox with the counter (block, step, trajectory, purpose)")
   func counter() {
     var stream = RandomStream(seed: 0x0123_4567_89ab_cdef, trajectory: 5, for: .data)
-    stream.begin(step: 77)
+    stream.begin(step: 77 << 32 | 12)
     for draw in 0..<3 {
-      let block = Philox4x32.words(counter: (UInt32(draw), 77, 5, 2), key: (0x89ab_cdef, 0x0123_4567))
-      #expect([block.0, block.1, block.2, block.3] == (0..<4).map { _ in stream.word() })
+      let block = Philox4x32.words(
+        counter: (UInt32(draw), 12, 5, 2 | 77 << 8), key: (0x89ab_cdef, 0x0123_4567))
+      #expect(stream.pair() == UInt64(block.1) << 32 | UInt64(block.0))
+      #expect(stream.pair() == UInt64(block.3) << 32 | UInt64(block.2))
     }
+  }
+
+  @Test("knows its origin: seed, trajectories, purpose, lanes")
+  func origin() {
+    var stream = RandomStream(seed: 1, trajectory: 2, for: .data)
+    let other = stream
+    stream.begin(step: 4)
+    #expect(stream.hasOrigin(of: other))
+    #expect(!stream.hasOrigin(of: RandomStream(seed: 2, trajectory: 2, for: .data)))
+    #expect(!stream.hasOrigin(of: RandomStream(seed: 1, trajectory: 3, for: .data)))
+    #expect(!stream.hasOrigin(of: RandomStream(seed: 1, trajectory: 2, for: .noise)))
+    #expect(!stream.hasOrigin(of: RandomStream(seed: 1, trajectory: 2, lanes: 8, for: .data)))
   }
 }

@@ -77,40 +77,46 @@ typedef struct {
 /// The spectra of the instruction set in use, or of a named one; NULL if this machine has not got it.
 const lanes_spectra *lanes_spectra_of(const char *instruction_set);
 
-// Sweeps over one large trajectory: loops along contiguous memory instead of across lanes. A sum has eight partial sums,
-// entry i in partial sum i mod 8, put together by halves; a sum over units or samples runs from the first to the last. So
-// the bits depend on the sizes and on where the caller cuts units and samples, and on nothing else: not on the
-// instruction set, not on the stride, not on who computes which part. Strides that are multiples of eight and bases on
-// multiples of 64 bytes are faster.
-
-/// The weights of `units` hidden units: unit j has `inputs` weights from first + j stride on and `outputs` (1 to 64)
-/// weights from second + j stride on. Part of the units: move both pointers.
+/// Where a stream of random numbers stands: Philox4x32-10 under the key (key's lower and upper half), with the counter
+/// (block number, step's lower half, trajectory, purpose | step's upper half << 8). lanes is 1 or 8; lane l belongs to
+/// trajectory + l. A pair is two words of a block: pair q is words 0 and 1 of block q/2 or, q being odd, words 2 and 3.
 typedef struct {
-  double *first, *second;
-  ptrdiff_t stride, units, inputs, outputs;
-} lanes_layers;
+  uint64_t key, step;
+  uint32_t trajectory, purpose;
+  int32_t lanes;
+} lanes_stream;
 
-/// theta <- keep theta + scale A(R) theta, both layers from the old theta; R is inputs x outputs, column after column.
-/// If `product` is given, it becomes the product of the new theta as by lanes_layers_product. One pass over theta.
-void lanes_layers_couple(const lanes_layers *theta, const double *r, double keep, double scale, double *product);
+/// What is made of the pairs first, first + 1, ... of a stream: element i of `out` is entry i of every lane.
+///
+/// raw: 64 bits of every pair, the second word above the first. uniform: (m + 1/2) / 2^52 with m the upper 52 of them.
+/// index: an integer below `bound` <= 2^32 - 1, the upper half of the product of bound and the 64 bits. sign: deviation
+/// or -deviation, by the uppermost bit. normal: two numbers of every pair, times deviation.
+void lanes_fill_raw(const lanes_stream *, uint64_t first, ptrdiff_t count, uint64_t *out);
+void lanes_fill_uniform(const lanes_stream *, uint64_t first, ptrdiff_t count, double *out);
+void lanes_fill_index(const lanes_stream *, uint64_t first, ptrdiff_t count, uint32_t bound, int64_t *out);
+void lanes_fill_sign(const lanes_stream *, uint64_t first, ptrdiff_t count, double deviation, double *out);
+void lanes_fill_normal(const lanes_stream *, uint64_t first, ptrdiff_t count, double deviation, double *out);
 
-/// product = the sum over units of first second^T: inputs x outputs, column after column.
-void lanes_layers_product(const lanes_layers *theta, double *product);
+/// Elementary functions of `count` doubles; an array may be its own answer. log, exp and cosh are within 0.6 units
+/// of the last place (one for a subnormal e^x), sinh within 1.6.
+void lanes_log(const double *x, double *out, ptrdiff_t count);
+void lanes_exp(const double *x, double *out, ptrdiff_t count);
+void lanes_sinh_cosh(const double *x, double *sinh, double *cosh, ptrdiff_t count);
 
-/// Samples in memory: the inputs of sample i start at inputs + i input_stride, its targets at targets + i target_stride, so
-/// that they may share rows. Noise i is `output_count` numbers at noise + i output_count. With indices, sample i is the one
-/// at indices[i], but its noise is noise i. Noise and indices may be absent.
+/// The functions above in one instruction set, for tests that compare them.
 typedef struct {
-  const double *inputs, *targets, *noise;
-  const int64_t *indices;
-  ptrdiff_t input_stride, target_stride, input_count, output_count;
-} lanes_samples;
+  void (*fill_raw)(const lanes_stream *, uint64_t, ptrdiff_t, uint64_t, void *);
+  void (*fill_uniform)(const lanes_stream *, uint64_t, ptrdiff_t, uint64_t, void *);
+  void (*fill_index)(const lanes_stream *, uint64_t, ptrdiff_t, uint64_t, void *);
+  void (*fill_sign)(const lanes_stream *, uint64_t, ptrdiff_t, uint64_t deviation_bits, void *);
+  void (*fill_normal)(const lanes_stream *, uint64_t, ptrdiff_t, double, double *);
+  void (*log)(const double *, double *, ptrdiff_t);
+  void (*exp)(const double *, double *, ptrdiff_t);
+  void (*sinh_cosh)(const double *, double *, double *, ptrdiff_t);
+} lanes_functions;
 
-/// gradient = the sum over the samples i in [from, to) of x_i r_i^T with r_i = y_i + noise_i - w^T x_i; w and the gradient
-/// are input_count x output_count, column after column. Returns the sum of squares of r. One pass over the inputs.
-double lanes_samples_gradient(
-    const lanes_samples *samples, ptrdiff_t from, ptrdiff_t to, const double *w, double *gradient);
+/// Those of a named instruction set; null if this machine has not got it.
+const lanes_functions *lanes_functions_of(const char *name);
 
-/// sum = scale (part 0 + part 1 + ...), parts of `size` entries one after the other, `part_stride` apart.
-void lanes_add_parts(double *sum, double scale, const double *parts, ptrdiff_t count, ptrdiff_t part_stride,
-                     ptrdiff_t size);
+#include "Crew.h"
+#include "Sweeps.h"

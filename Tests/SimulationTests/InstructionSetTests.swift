@@ -1,0 +1,101 @@
+import CLanes
+import Simulation
+import Testing
+
+/// What C computes, in every instruction set that this machine has.
+@Suite("Instruction sets") struct InstructionSetTests {
+  static let instructionSets = ["portable", "avx2", "avx512"].filter { lanes_functions_of($0) != nil }
+
+  /// Every number straight from Philox in Swift; the normal ones from the portable loops.
+  @Test("give the same random numbers, those of Philox", arguments: instructionSets)
+  func randomNumbers(name: String) throws {
+    let functions = try #require(lanes_functions_of(name)).pointee
+    let portable = try #require(lanes_functions_of("portable")).pointee
+    let deviation = 0.7
+    for lanes in [1, 8] as [Int32] {
+      var place = lanes_stream(
+        key: 0x9876_5432_1234_5678, step: 5 << 33 | 3, trajectory: 77, purpose: 3, lanes: lanes)
+      for count in Array(0...40) + [300] {
+        for first in [0, 1, 2, 7, (1 << 33) - 300] as [UInt64] {
+          let total = count * Int(lanes)
+          func numbers(_ fill: (UnsafeMutableRawPointer) -> Void) -> [UInt64] {
+            var out = [UInt64](repeating: 0, count: total + 1)
+            out.withUnsafeMutableBytes { bytes in bytes.baseAddress.map(fill) }
+            #expect(out[total] == 0)
+            return Array(out.prefix(total))
+          }
+          let raw = numbers { functions.fill_raw(&place, first, count, 0, $0) }
+          for i in raw.indices {
+            let pair = first + UInt64(i / Int(lanes))
+            let words = Philox4x32.words(
+              counter: (UInt32(pair >> 1), 3, 77 + UInt32(i % Int(lanes)), 3 | 10 << 8),
+              key: (0x1234_5678, 0x9876_5432))
+            let (low, high) = pair & 1 == 0 ? (words.0, words.1) : (words.2, words.3)
+            #expect(
+              raw[i] == UInt64(low) | UInt64(high) << 32, "\(name), \(lanes) lanes, \(count) from \(first)")
+          }
+          func normals(_ functions: lanes_functions) -> [UInt64] {
+            numbers {
+              functions.fill_normal(&place, first, count, deviation, $0.assumingMemoryBound(to: Double.self))
+            }
+          }
+          #expect(normals(functions) == normals(portable))
+          #expect(
+            numbers { functions.fill_uniform(&place, first, count, 0, $0) }
+              == raw.map { ((Double($0 >> 12) + 0.5) * 0x1p-52).bitPattern })
+          #expect(
+            numbers { functions.fill_index(&place, first, count, 1_000_003, $0) }
+              == raw.map { $0.multipliedFullWidth(by: 1_000_003).high })
+          #expect(
+            numbers { functions.fill_sign(&place, first, count, deviation.bitPattern, $0) }
+              == raw.map { ($0 >> 63 == 0 ? deviation : -deviation).bitPattern })
+        }
+      }
+    }
+  }
+
+  /// Random bits as arguments, so that every exponent and what is no number occur; and all counts around eight.
+  @Test("give the same elementary functions, element by element", arguments: instructionSets)
+  func elementary(name: String) throws {
+    let functions = try #require(lanes_functions_of(name)).pointee
+    let portable = try #require(lanes_functions_of("portable")).pointee
+    var random = RandomStream(seed: 31)
+    var arguments = (0..<6000).map { _ in Double(bitPattern: random.pair()) }
+    arguments += (0..<6000).map { _ in 30 * random.normal() }
+    arguments += (0..<6000).map { _ in 1 + 1e-3 * random.normal() }
+    arguments += [0, -0.0, .infinity, -.infinity, .nan, 710.4, -745]
+    func compare(_ count: Int) {
+      func bits(_ f: (UnsafePointer<Double>, UnsafeMutablePointer<Double>) -> Void) -> [UInt64] {
+        var out = arguments.map { _ in 0.5 }
+        arguments.withUnsafeBufferPointer { x in
+          out.withUnsafeMutableBufferPointer { out in
+            if let x = x.baseAddress, let out = out.baseAddress { f(x, out) }
+          }
+        }
+        #expect(out.dropFirst(count).allSatisfy { $0 == 0.5 })
+        return out.prefix(count).map(\.bitPattern)
+      }
+      func all(_ functions: lanes_functions) -> [[UInt64]] {
+        var unused = [Double](repeating: 0, count: arguments.count)
+        return [
+          bits { functions.log($0, $1, count) }, bits { functions.exp($0, $1, count) },
+          bits { functions.sinh_cosh($0, $1, &unused, count) },
+          bits { functions.sinh_cosh($0, &unused, $1, count) },
+        ]
+      }
+      #expect(all(functions) == all(portable), "\(count) numbers")
+    }
+    compare(arguments.count)
+    for count in 0...17 { compare(count) }
+  }
+
+  @Test("compute an array in place")
+  func inPlace() {
+    var x = (0..<21).map { 0.1 * Double($0 + 1) }
+    var y = x
+    var out = x
+    x.withUnsafeMutableBufferPointer { lanes_log($0.baseAddress, $0.baseAddress, $0.count) }
+    lanes_log(&y, &out, 21)
+    #expect(x == out)
+  }
+}
