@@ -113,7 +113,8 @@ INLINE mask FN(separate)(FN(quotients) *now, int last, int initial, real drop, m
     int split = any(less((real)0.0, from) & ~done);
     real tau = count < initial ? (real)0.0 : FN(goodShift)(s, last, from);
     // No shift at all leaves equal values as they are, for ever.
-    if (count >= PATIENCE) tau = select(same(tau, (real)0.0), FN(boldShift)(s, last, from), tau);
+    mask none = same(tau, (real)0.0) & ~done;
+    if (count >= PATIENCE && any(none)) tau = select(none, FN(boldShift)(s, last, from), tau);
     real end, least, pivot;
     for (int attempt = 0;; attempt++) {
       end = split ? FN(trial)(s, last, 1, from, tau, &least, &pivot) : FN(trial)(s, last, 0, from, tau, &least, &pivot);
