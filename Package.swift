@@ -7,9 +7,12 @@ import PackageDescription
 let strictness: [SwiftSetting] =
   Context.environment["RANKFALL_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
-/// Swift's own libraries inside the program: binding them anew at every start would take longer than a small run. On the
-/// executable alone; the tests use the shared ones.
-let selfContained = ["-static-stdlib"]
+/// The program holds Swift's own libraries and has a fixed address: to bind and relocate them at every start takes longer
+/// than a small run. On the executable alone; the tests use the shared libraries.
+let staticSwift: [SwiftSetting] = [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]
+let quickStart: [LinkerSetting] = [
+  .unsafeFlags(["-static-stdlib", "-Xclang-linker", "-no-pie"], .when(platforms: [.linux]))
+]
 
 func room(_ name: String, on floor: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: floor, swiftSettings: strictness)
@@ -71,8 +74,7 @@ let package = Package(
       dependencies: [
         "Laboratory", "Plotting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strictness + [.unsafeFlags(selfContained, .when(platforms: [.linux]))],
-      linkerSettings: [.unsafeFlags(selfContained, .when(platforms: [.linux]))]),
+      swiftSettings: strictness + staticSwift, linkerSettings: quickStart),
 
     tests(of: "Matrices", with: ["CGSL", "CLanes"]),
     tests(of: "Simulation", with: ["CGSL", "CLanes"]),

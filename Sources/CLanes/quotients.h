@@ -7,9 +7,10 @@
 /// A coupling between q_k and q_{k+1} is dropped when that moves no singular value by more than half a rounding of the
 /// largest: e_k <= 2^-106 s_1^2.
 #define DROP 1.232595164407831e-32
-#define SWEEPS 400
-/// So many sweeps are given the cautious shift alone.
+#define SWEEPS 100
+/// So many sweeps are given the good shift alone.
 #define PATIENCE 4
+#define ATTEMPTS 12
 
 typedef struct {
   real *q, *e;   // the matrix less its shifts
@@ -30,9 +31,10 @@ INLINE real FN(blockStart)(const real *e, int last, real drop) {
 /// eigenvalue of the last two rows, the upper of them eliminated against the one above it. In one division.
 INLINE real FN(goodShift)(FN(quotients) s, int last, real from) {
   real x = s.q[last] + s.e[last], y = s.e[last - 1], z = s.q[last - 1];
-  mask three = less(from, (real)(double)(last - 1));
-  real u = select(three, s.q[last - 2] - x, (real)1.0), w = select(three, s.e[last - 2], (real)0.0);
-  u = LARGER(u, (real)0.0);
+  real u = s.q[last - 2] - x, w = s.e[last - 2];
+  mask three = less(from, (real)(double)(last - 1)) & less((real)0.0, u);
+  u = select(three, u, (real)1.0);
+  w = select(three, w, (real)0.0);
   real sum = u + w, zu = z * u;
   real product = x * zu, trace = FMA(x + y, sum, zu);
   real square = trace * trace, small = product * sum;
@@ -45,13 +47,13 @@ INLINE real FN(goodShift)(FN(quotients) s, int last, real from) {
 /// below zero, the last entry less its coupling.
 INLINE real FN(boldShift)(FN(quotients) s, int last, real from) {
   real end = s.q[last] + s.e[last], before = 0, lowest = end;
+  real coupling = SQRT(LARGER(s.q[last - 1] * s.e[last - 1], (real)0.0)), guess = LARGER(end - coupling, (real)0.0);
   for (int k = 0; k <= last; k++) {
     real after = k < last ? SQRT(LARGER(s.q[k] * s.e[k], (real)0.0)) : (real)0.0;
     real entry = (k > 0 ? s.q[k] + s.e[k - 1] : s.q[k]) - (before + after);
     lowest = select(less((real)(double)k, from), lowest, SMALLER(entry, lowest));
     before = after;
   }
-  real coupling = SQRT(LARGER(s.q[last - 1] * s.e[last - 1], (real)0.0)), guess = LARGER(end - coupling, (real)0.0);
   return select(less((real)0.0, lowest), lowest, guess);
 }
 
@@ -60,17 +62,20 @@ INLINE real FN(boldShift)(FN(quotients) s, int last, real from) {
 ///
 ///     D_{k+1} = N_k + e_k D_k,   N_{k+1} = q_{k+1} N_k - tau D_{k+1}
 ///
-/// Returns x_last. `least` has the sign of the smallest entry before the last, `pivot` that of the last but one pivot.
+/// Returns x_last. `least` is the first negative entry before the last, or positive; `pivot` has the sign of the last but
+/// one pivot.
 INLINE real FN(trial)(FN(quotients) s, int last, int split, real from, real tau, real *least, real *pivot) {
-  real N = s.q[0] - tau, D = 1, low = N;
+  real N = s.q[0] - tau, D = 1, low = 1, under = 1;
   for (int k = 0; k < last; k++) {
     if (split) {
       mask first = same(from, (real)(double)k);
       N = select(first, s.q[k] - tau, N);
       D = select(first, (real)1.0, D);
-      low = select(first, N, low);
+      low = select(first, (real)1.0, low);
     }
-    low = SMALLER(N, low);
+    mask negative = less(N, (real)0.0) & less((real)0.0, low);
+    low = select(negative, N, low);
+    under = select(negative, D, under);
     s.p[k] = D;
     real next = FMA(s.e[k], D, N);
     s.d[k] = next;
@@ -83,7 +88,7 @@ INLINE real FN(trial)(FN(quotients) s, int last, int split, real from, real tau,
       D *= scale;
     }
   }
-  *least = low;
+  *least = low / under;
   *pivot = s.d[last - 1];
   return N / D + s.e[last];
 }
@@ -100,6 +105,15 @@ INLINE void FN(transform)(FN(quotients) s, int last, int split, real from, real 
   }
   s.p[last] = select(live, end, s.q[last]);
   s.d[last] = select(live, (real)0.0, s.e[last]);
+}
+
+/// What came out of a sweep is what goes into the next.
+INLINE void FN(exchange)(FN(quotients) *s) {
+  real *q = s->q, *e = s->e;
+  s->q = s->p;
+  s->e = s->d;
+  s->p = q;
+  s->d = e;
 }
 
 /// Separates entry `last` from those before it; returns the lanes in which that was done.
@@ -123,8 +137,11 @@ INLINE mask FN(separate)(FN(quotients) *now, int last, int initial, real drop, m
       mask failed = early | less((before + tau) + end, (real)-2.0 * end);
       failed &= ~done & ~same(tau, (real)0.0);
       if (!any(failed)) break;
-      // After a failure: far less if it came early, just below the value if it came late, and in the end nothing.
-      real retry = attempt < 4 ? select(early, (real)0.25 * tau, LARGER(tau + end, (real)0.0)) : (real)0.0;
+      // A negative entry is at least as large as what tau was too much for the rows so far.
+      real retry = tau + select(early, least, end);
+      real quarter = select(early, (real)0.25 * tau, (real)0.0);
+      retry = select(less(quarter, retry) & less(retry, tau), retry, quarter);
+      if (attempt == ATTEMPTS) retry = 0;
       tau = select(failed, retry, tau);
     }
     if (split)
@@ -137,11 +154,7 @@ INLINE mask FN(separate)(FN(quotients) *now, int last, int initial, real drop, m
     if (split)
       for (int k = 0; k <= last; k++)
         s.shift[k] += select(~whole & ~less((real)(double)k, from), tau, (real)0.0);
-    real *q = s.q, *e = s.e;
-    s.q = s.p;
-    s.e = s.d;
-    s.p = q;
-    s.d = e;
+    FN(exchange)(&s);
   }
   s.found[last] = ((s.q[last] + s.e[last]) + s.shift[last]) + s.common;
   *now = s;

@@ -118,8 +118,8 @@ extension Engine {
     _ flow: GradientFlow, by method: GradientFlowMethod, timeStep: Double
   ) -> any Dynamics<NetworkState> {
     switch method {
-    case .euler: Discretization(flow, by: ExplicitEuler(), timeStep: timeStep)
-    case .rungeKutta4: Discretization(flow, by: RungeKutta4(), timeStep: timeStep)
+    case .euler: DiscretizedGradientFlow(flow, by: .euler, timeStep: timeStep)
+    case .rungeKutta4: DiscretizedGradientFlow(flow, by: .rungeKutta4, timeStep: timeStep)
     case .exponentialEuler: ExponentialFlow(flow, by: .euler, timeStep: timeStep)
     case .exponentialMidpoint: ExponentialFlow(flow, by: .midpoint, timeStep: timeStep)
     case .commutatorFree4: ExponentialFlow(flow, by: .commutatorFree4, timeStep: timeStep)
@@ -131,9 +131,9 @@ extension Engine {
     _ flow: StochasticGradientFlow, by method: StochasticFlowMethod, timeStep: Double
   ) -> any Dynamics<NetworkState> {
     switch method {
-    case .eulerMaruyama: StochasticDiscretization(flow, by: EulerMaruyama(), timeStep: timeStep)
-    case .milstein: StochasticDiscretization(flow, by: Milstein(), timeStep: timeStep)
-    case .stratonovichHeun: StochasticDiscretization(flow, by: StratonovichHeun(), timeStep: timeStep)
+    case .eulerMaruyama: DiscretizedStochasticFlow(flow, by: .eulerMaruyama, timeStep: timeStep)
+    case .milstein: DiscretizedStochasticFlow(flow, by: .milstein, timeStep: timeStep)
+    case .stratonovichHeun: DiscretizedStochasticFlow(flow, by: .stratonovichHeun, timeStep: timeStep)
     case .splitHyperbolic: SplitHyperbolicFlow(flow, timeStep: timeStep, averagesDrift: false)
     case .splitHyperbolic2: SplitHyperbolicFlow(flow, timeStep: timeStep)
     case .ninomiyaVictoir: NinomiyaVictoirFlow(flow, timeStep: timeStep)

@@ -6,7 +6,7 @@ public struct Bundle: Sendable {
   public let rows: Int
   public let columns: Int
   public let lanes: Int
-  private var memory: AlignedMemory
+  @usableFromInline var memory: AlignedMemory
 
   /// Zero matrices.
   public init(zeros rows: Int, _ columns: Int, lanes: Int = 1) {
@@ -35,6 +35,7 @@ public struct Bundle: Sendable {
 
   /// A window on all of it to write through. Valid while somebody else holds this bundle: in a function that was lent it,
   /// or `inout`. A bundle of one's own lends its window by `withBlock`.
+  @inlinable
   public var block: Block {
     mutating get {
       if !isKnownUniquelyReferenced(&memory) { memory = AlignedMemory(copying: memory) }
@@ -43,20 +44,24 @@ public struct Bundle: Sendable {
   }
 
   /// The same to read from.
+  @inlinable
   public var reading: Block { window }
 
   /// Lends a window to write through.
+  @inlinable
   public mutating func withBlock<Result>(_ body: (Block) throws -> Result) rethrows -> Result {
     let window = block
     return try withExtendedLifetime(memory) { try body(window) }
   }
 
   /// Lends a window to read from.
+  @inlinable
   public func withReading<Result>(_ body: (Block) throws -> Result) rethrows -> Result {
     try withExtendedLifetime(memory) { try body(window) }
   }
 
-  private var window: Block {
+  @inlinable
+  var window: Block {
     Block(memory.base, rows: rows, columns: columns, columnStride: rows, lanes: lanes)
   }
 
@@ -109,7 +114,6 @@ public struct Bundle: Sendable {
 
   /// Whether every number of a lane is finite.
   public func isFinite(lane: Int) -> Bool {
-    // A sum of zeros is zero; zero times anything that is not finite is not.
     var sum = 0.0
     for i in stride(from: lane, to: count, by: lanes) { sum += memory.base[i] * 0 }
     return sum == 0
@@ -117,15 +121,27 @@ public struct Bundle: Sendable {
 
   /// Whether every number is finite.
   public var isFinite: Bool {
-    var sum = 0.0
-    for i in 0..<count { sum += memory.base[i] * 0 }
+    // A sum of zeros is zero; zero times anything that is not finite is not. Eight sums, for eight at a time.
+    var sums = SIMD8<Double>()
+    var i = 0
+    while i + 8 <= count {
+      let numbers = UnsafeRawPointer(memory.base + i).loadUnaligned(as: SIMD8<Double>.self)
+      sums += numbers * 0
+      i += 8
+    }
+    var sum = sums.sum()
+    while i < count {
+      sum += memory.base[i] * 0
+      i += 1
+    }
     return sum == 0
   }
 }
 
 /// Numbers in memory from a multiple of 64 bytes on.
-private final class AlignedMemory: @unchecked Sendable {
-  let base: UnsafeMutablePointer<Double>
+@usableFromInline
+final class AlignedMemory: @unchecked Sendable {
+  @usableFromInline let base: UnsafeMutablePointer<Double>
   let count: Int
 
   init(count: Int) {
@@ -137,6 +153,7 @@ private final class AlignedMemory: @unchecked Sendable {
     self.count = count
   }
 
+  @usableFromInline
   convenience init(copying other: AlignedMemory) {
     self.init(count: other.count)
     base.update(from: other.base, count: count)

@@ -1,83 +1,57 @@
 import CLanes
 
-/// Spectra of small matrices, one a lane, by the kernels of CLanes. What a lane gets is a function of its own matrix, to
-/// the bit: the same alone, in any lane and on any machine.
-public enum LaneSpectra {
-  /// Whether matrices of this shape are small enough: the short side at most 32.
-  public static func fits(_ rows: Int, _ columns: Int) -> Bool {
-    min(rows, columns) <= Int(LANES_LARGEST_SIDE) && max(rows, columns) <= 4096
-  }
+// Spectra of small matrices, `lanes` at a time: entry i, j is the element j * rows + i, and an element is `lanes` (1 or 8)
+// consecutive doubles, one a matrix. What a matrix gets depends on nothing but itself, to the bit: not on its lane, its
+// neighbours, the number of lanes or the machine. A matrix with an entry that is not finite gives NaN throughout.
+// Nothing is allocated.
 
-  /// All min(rows, columns) singular values of every lane, largest first, to a few roundings of the largest: from the
-  /// matrix itself, not from its Gram matrix, so that no condition number is squared.
-  public static func singularValues(of block: Block, into values: UnsafeMutablePointer<Double>) {
-    guard !block.isWhole else {
-      kernels.pointee.singular_values(
-        block.base, Int32(block.rows), Int32(block.columns), Int32(block.lanes), values)
-      return
-    }
-    var copy = Bundle(zeros: block.rows, block.columns, lanes: block.lanes)
-    copy.withBlock {
-      $0.copy(block)
-      singularValues(of: $0, into: values)
-    }
-  }
+/// The longest short side of a matrix that the functions below take.
+public let largestLaneSide = Int(LANES_LARGEST_SIDE)
 
-  /// log det(a a^T) = 2 sum log s_i in every lane, from the singular values.
-  public static func logGramDeterminant(
-    _ values: UnsafePointer<Double>, count: Int, lanes: Int, into result: UnsafeMutablePointer<Double>
-  ) {
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, count * lanes)) { logarithms in
-      guard let logs = logarithms.baseAddress else { return }
-      lanes_log(values, logs, count * lanes)
-      for lane in 0..<lanes {
-        var sum = 0.0
-        for i in 0..<count { sum += logs[i * lanes + lane] }
-        result[lane] = 2 * sum
-      }
-    }
-  }
+/// All min(rows, columns) singular values, largest first. Absolute error: a few roundings of the largest, for any
+/// condition number.
+public func laneSingularValues(
+  _ a: UnsafePointer<Double>, rows: Int, columns: Int, lanes: Int, into values: UnsafeMutablePointer<Double>
+) {
+  precondition(min(rows, columns) <= largestLaneSide, "a \(rows) x \(columns) matrix is too large for lanes")
+  checkLanes(lanes)
+  guard rows > 0 && columns > 0 else { return }
+  lanes_spectra_of(nil).pointee.singular_values(a, Int32(rows), Int32(columns), Int32(lanes), values)
+}
 
-  /// The eigenvalues of a^T S a, S = diag(+1 in the first `positive` rows, -1 in the others), ascending, without those that
-  /// are zero whatever the entries: with a^T = Q R they are those of R S R^T.
-  public static func signedGramEigenvalues(
-    of block: Block, positive: Int, into values: UnsafeMutablePointer<Double>
-  ) {
-    let size = min(block.rows, block.columns)
-    let lanes = block.lanes
-    // a^T, or its triangular factor where it has more rows than columns.
-    var factor = Bundle(zeros: block.columns, block.rows, lanes: lanes)
-    factor.withBlock { $0.copy(block.transposed) }
-    if block.columns > block.rows {
-      var triangle = Bundle(zeros: size, size, lanes: lanes)
-      triangle.withBlock { triangle in
-        factor.withReading {
-          kernels.pointee.triangular_factor(
-            $0.base, Int32($0.rows), Int32(size), Int32(lanes), triangle.base)
-        }
-      }
-      factor = triangle
-    }
-    var signed = factor
-    signed.withBlock { $0.window(0..<$0.rows, positive..<$0.columns).scale(by: -1) }
-    var gram = Bundle(zeros: size, size, lanes: lanes)
-    gram.withBlock { gram in
-      signed.withReading { left in factor.withReading { gram.assign(left, times: $0.transposed) } }
-      kernels.pointee.symmetric_eigenvalues(gram.base, Int32(size), Int32(lanes), values)
-    }
-  }
+/// The eigenvalues of a symmetric matrix (its lower triangle is read), ascending. Absolute error: a few roundings of the
+/// norm.
+public func laneSymmetricEigenvalues(
+  _ a: UnsafePointer<Double>, size: Int, lanes: Int, into values: UnsafeMutablePointer<Double>
+) {
+  precondition(size <= largestLaneSide, "a \(size) x \(size) matrix is too large for lanes")
+  checkLanes(lanes)
+  guard size > 0 else { return }
+  lanes_spectra_of(nil).pointee.symmetric_eigenvalues(a, Int32(size), Int32(lanes), values)
+}
 
-  /// Diagonalises a symmetric matrix in every lane in place, for the inner loop of a step: the diagonal becomes the
-  /// eigenvalues, in no order, the columns of `vectors` the orthonormal eigenvectors. Both blocks are whole.
-  public static func diagonalize(_ block: Block, vectors: Block) {
-    precondition(
-      block.isWhole && vectors.isWhole && block.rows == block.columns && vectors.count == block.count,
-      "diagonalisation of a \(block.rows) x \(block.columns) window")
-    kernels.pointee.diagonalize(block.base, vectors.base, Int32(block.rows), Int32(block.lanes))
-  }
+/// Diagonalises a symmetric matrix of any size in place by cyclic Jacobi, for the inner loop of a step: absolute error a
+/// few roundings of the norm. The diagonal of `a` becomes the eigenvalues (in no order), the columns of `vectors` the
+/// orthonormal eigenvectors.
+public func laneDiagonalize(
+  _ a: UnsafeMutablePointer<Double>, vectors: UnsafeMutablePointer<Double>, size: Int, lanes: Int
+) {
+  checkLanes(lanes)
+  lanes_spectra_of(nil).pointee.diagonalize(a, vectors, Int32(size), Int32(lanes))
+}
 
-  private static var kernels: UnsafePointer<lanes_spectra> {
-    guard let kernels = lanes_spectra_of(nil) else { preconditionFailure("no instruction set is in use") }
-    return kernels
-  }
+/// R of a = Q R with a diagonal that is not negative: columns x columns, zeros below the diagonal.
+public func laneTriangularFactor(
+  _ a: UnsafePointer<Double>, rows: Int, columns: Int, lanes: Int, into r: UnsafeMutablePointer<Double>
+) {
+  precondition(
+    columns <= rows && columns <= largestLaneSide,
+    "a \(rows) x \(columns) matrix has no triangular factor in lanes")
+  checkLanes(lanes)
+  guard columns > 0 else { return }
+  lanes_spectra_of(nil).pointee.triangular_factor(a, Int32(rows), Int32(columns), Int32(lanes), r)
+}
+
+private func checkLanes(_ lanes: Int) {
+  precondition(lanes == 1 || lanes == 8, "\(lanes) lanes: there are kernels for 1 and 8")
 }

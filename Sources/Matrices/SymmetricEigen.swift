@@ -18,8 +18,18 @@ extension Matrix {
     return SymmetricEigen(values: values, vectors: copy)
   }
 
-  /// The eigenvalues of this symmetric matrix, ascending.
+  /// The eigenvalues of this symmetric matrix, ascending; absolute error a few roundings of the norm. Up to
+  /// `largestLaneSide` rows to the bit what a lane of `laneSymmetricEigenvalues` gets, beyond it by LAPACK.
   public var symmetricEigenvalues: [Double] {
+    precondition(rows == columns, "a \(rows) x \(columns) matrix is not symmetric")
+    if rows <= largestLaneSide {
+      return [Double](unsafeUninitializedCapacity: rows) { values, initialized in
+        if let base = values.baseAddress, rows > 0 {
+          laneSymmetricEigenvalues(entries, size: rows, lanes: 1, into: base)
+        }
+        initialized = rows
+      }
+    }
     var copy = self
     return copy.solveSymmetric(vectors: false) ?? [Double](repeating: .nan, count: rows)
   }

@@ -9,6 +9,27 @@ struct BlockRun<D: Dynamics> {
   let observables: [Observable<D.State>]
   let handOver: HandOver<D.State>?
   let progress: Progress
+  /// The numbers of all observables at one look.
+  let components: Int
+  /// Whether an observable may ask for the state before.
+  private let looksBack: Bool
+
+  init(
+    dynamics: D, schedule: Schedule, seed: UInt64, observables: [Observable<D.State>],
+    handOver: HandOver<D.State>?, progress: Progress
+  ) {
+    self.dynamics = dynamics
+    self.schedule = schedule
+    self.seed = seed
+    self.observables = observables
+    self.handOver = handOver
+    self.progress = progress
+    components = observables.reduce(0) { $0 + $1.components }
+    looksBack = observables.contains {
+      if case .single = $0.way { return true }
+      return false
+    }
+  }
 
   /// What a look at a block has shown.
   struct Seen {
@@ -22,9 +43,6 @@ struct BlockRun<D: Dynamics> {
     /// For each lane that is wanted, whether its trajectory has gone on alone: this is not about it then.
     let departed: [Bool]
   }
-
-  /// The numbers of all observables at one look.
-  var components: Int { observables.reduce(0) { $0 + $1.components } }
 
   /// Runs trajectories first, first + 1, ... in as many lanes, of which the first `count` are wanted.
   ///
@@ -85,10 +103,12 @@ struct BlockRun<D: Dynamics> {
         if step == targets[number] || step % 64 == 0 {
           progress.advance(by: (step - reported) * moving)
           reported = step
-          for lane in 0..<count where outcomes[lane] == .finished && !departed[lane] {
-            if progress.isCancelled || !state.isFinite(lane: lane) { outcomes[lane] = .diverged(step: step) }
+          if progress.isCancelled || !state.isFinite {
+            for lane in 0..<count where outcomes[lane] == .finished && !departed[lane] {
+              if progress.isCancelled || !state.isFinite(lane: lane) { outcomes[lane] = .diverged(step: step) }
+            }
+            if !zip(outcomes, departed).contains(where: { $0 == .finished && !$1 }) { break walk }
           }
-          if !zip(outcomes, departed).contains(where: { $0 == .finished && !$1 }) { break walk }
         }
       }
       guard moving > 0 else { break }
@@ -109,14 +129,6 @@ struct BlockRun<D: Dynamics> {
     return alone.walk(first: trajectory, count: 1, from: look, state: state, initial: initial) {
       receive(Seen(look: $0.look, values: $0.values, lanes: 1, first: trajectory, departed: [false]))
     }[0]
-  }
-
-  /// Whether an observable may ask for the state before.
-  private var looksBack: Bool {
-    observables.contains {
-      if case .single = $0.way { return true }
-      return false
-    }
   }
 
   private func initialState(

@@ -33,9 +33,11 @@ public protocol LinearNoiseEquation: StochasticDifferentialEquation {}
 
 extension StochasticDifferentialEquation {
   /// An increment for a single trajectory.
+  @inlinable
   public func makeIncrement() -> Increment { makeIncrement(lanes: 1) }
 
   /// By a drift and a diffusion; an equation may know a shorter way.
+  @inlinable
   public func advance(
     _ state: inout State, by h: Double, along increment: Increment,
     in workspace: inout IntegratorWorkspace<Self>
@@ -44,6 +46,7 @@ extension StochasticDifferentialEquation {
   }
 
   /// state += h f(state) + g(state) increment, both evaluated on their own.
+  @inlinable
   public func addDriftAndDiffusion(
     _ state: inout State, by h: Double, along increment: Increment,
     in workspace: inout IntegratorWorkspace<Self>

@@ -108,8 +108,8 @@ private func record<D: Dynamics>(
   from start: (Int, inout RandomStream) -> D.State
 ) -> RecordedPart {
   var part = RecordedPart()
-  let looks = run.schedule.recordedSteps.count
-  let width = looks * run.components
+  let components = run.components
+  let width = run.schedule.recordedSteps.count * components
   if keeping == .trajectories {
     part.values = [Double](repeating: .nan, count: width * trajectories.count)
   } else {
@@ -121,13 +121,13 @@ private func record<D: Dynamics>(
     part.outcomes += run.run(first: first, count: count, lanes: lanes, from: start) { seen in
       guard part.statistics == nil else {
         part.statistics?.add(
-          seen.values, lanes: seen.lanes, departed: seen.departed, at: seen.look * run.components)
+          seen.values, lanes: seen.lanes, departed: seen.departed, at: seen.look * components)
         return
       }
       for lane in seen.departed.indices where !seen.departed[lane] {
         let trajectory = seen.first + lane - trajectories.lowerBound
-        let place = trajectory * width + seen.look * run.components
-        for i in 0..<run.components { part.values[place + i] = seen.values[i * seen.lanes + lane] }
+        let place = trajectory * width + seen.look * components
+        for i in 0..<components { part.values[place + i] = seen.values[i * seen.lanes + lane] }
       }
     }
   }

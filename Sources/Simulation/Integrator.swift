@@ -39,6 +39,7 @@ public struct IntegratorWorkspace<Equation: DifferentialEquation> {
   /// Copies of the state to begin with: the stages of a step.
   public var stages: [Equation.State]
 
+  @inlinable
   public init(_ equation: Equation, for state: Equation.State) {
     self.equation = equation.makeWorkspace(for: state)
     stages = Array(repeating: state, count: 5)
@@ -52,20 +53,26 @@ public struct Discretization<Equation: DifferentialEquation, Method: OneStepMeth
   public let method: Method
   public let timeStep: Double
 
+  @inlinable
   public init(_ equation: Equation, by method: Method, timeStep: Double) {
     self.equation = equation
     self.method = method
     self.timeStep = timeStep
   }
 
+  @inlinable
   public var movesLanes: Bool { State.hasLanes }
+  @inlinable
   public func makeNoise(lanes: Int) {}
+  @inlinable
   public func draw(_ noise: inout Void, from random: inout RandomStream) {}
 
+  @inlinable
   public func makeWorkspace(for state: State) -> IntegratorWorkspace<Equation> {
     IntegratorWorkspace(equation, for: state)
   }
 
+  @inlinable
   public func step(
     _ state: inout State, drivenBy noise: Void, in workspace: inout IntegratorWorkspace<Equation>
   ) {
@@ -82,23 +89,29 @@ public struct StochasticDiscretization<
   public let method: Method
   public let timeStep: Double
 
+  @inlinable
   public init(_ equation: Equation, by method: Method, timeStep: Double) {
     self.equation = equation
     self.method = method
     self.timeStep = timeStep
   }
 
+  @inlinable
   public var movesLanes: Bool { State.hasLanes }
+  @inlinable
   public func makeNoise(lanes: Int) -> Equation.Increment { equation.makeIncrement(lanes: lanes) }
 
+  @inlinable
   public func draw(_ noise: inout Equation.Increment, from random: inout RandomStream) {
     equation.draw(&noise, over: timeStep, from: &random)
   }
 
+  @inlinable
   public func makeWorkspace(for state: State) -> IntegratorWorkspace<Equation> {
     IntegratorWorkspace(equation, for: state)
   }
 
+  @inlinable
   public func step(
     _ state: inout State, drivenBy noise: Equation.Increment,
     in workspace: inout IntegratorWorkspace<Equation>

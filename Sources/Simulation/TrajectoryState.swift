@@ -12,6 +12,8 @@ public protocol TrajectoryState: Sendable {
   init(lanes states: [Self])
   /// self = other, without allocation where the shapes agree
   mutating func assign(_ other: Self)
+  /// Whether all numbers of all trajectories are finite.
+  var isFinite: Bool { get }
   /// Whether all numbers of one trajectory are finite.
   func isFinite(lane: Int) -> Bool
 }
@@ -21,6 +23,7 @@ extension TrajectoryState {
   public var lanes: Int { 1 }
   public func lane(_ lane: Int) -> Self { self }
   public mutating func assign(_ other: Self) { self = other }
+  public func isFinite(lane: Int) -> Bool { isFinite }
 
   public init(lanes states: [Self]) {
     precondition(states.count == 1, "this state is that of one trajectory")
@@ -29,6 +32,4 @@ extension TrajectoryState {
 }
 
 /// A number is a state.
-extension Double: TrajectoryState {
-  public func isFinite(lane: Int) -> Bool { isFinite }
-}
+extension Double: TrajectoryState {}

@@ -59,32 +59,36 @@ struct BenchCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      var documents: [JSONText] = []
-      var isRefused = false
-      for workload in Workload.all where self.workload == nil || self.workload == workload.name {
-        let benchmark = try perform(workload)
-        isRefused = isRefused || benchmark.refusal != nil
-        if json { documents.append(benchmark.json) } else { print(benchmark.line) }
-      }
-      if json { print(JSONText.array(documents).written()) }
-      guard !isRefused else { throw ExitCode(1) }
+      var choice = BenchmarkChoice()
+      choice.workload = workload
+      choice.trajectories = trajectories
+      choice.steps = steps
+      choice.threads = threads
+      choice.inputs = inputs
+      choice.outputs = outputs
+      choice.width = width
+      choice.repeats = repeats
+      choice.data = data
+      try Self.bench(choice, json: json)
     }
   }
 
-  private func perform(_ workload: Workload) throws -> Benchmark {
-    var sizes = workload.standard
-    sizes.trajectories = trajectories ?? sizes.trajectories
-    sizes.steps = steps ?? sizes.steps
-    sizes.threads = threads
-    sizes.inputs = inputs ?? sizes.inputs
-    sizes.outputs = outputs ?? sizes.outputs
-    sizes.width = width ?? sizes.width
-    let data =
-      if let path = self.data {
-        try BenchmarkData(contentsOf: path, &sizes)
-      } else {
-        BenchmarkData(drawnFor: workload, sizes)
-      }
-    return Benchmark(workload, sizes, on: data, repeats: repeats)
+  /// `rankfall bench NAME` without any option, which needs no parser: to build one takes longer than workload E.
+  static func runsAtOnce(_ words: [String]) throws -> Bool {
+    guard words.count == 2, words[0] == "bench", Workload.named(words[1]) != nil else { return false }
+    try reporting { try bench(BenchmarkChoice(workload: words[1]), json: false) }
+    return true
+  }
+
+  private static func bench(_ choice: BenchmarkChoice, json: Bool) throws {
+    var documents: [JSONText] = []
+    var isRefused = false
+    for workload in choice.workloads {
+      let benchmark = try choice.perform(workload)
+      isRefused = isRefused || benchmark.refusal != nil
+      if json { documents.append(benchmark.json) } else { print(benchmark.line) }
+    }
+    if json { print(JSONText.array(documents).written()) }
+    guard !isRefused else { throw ExitCode(1) }
   }
 }

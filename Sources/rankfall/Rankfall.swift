@@ -26,4 +26,13 @@ struct Rankfall: ParsableCommand {
       PlotCommand.self, BenchCommand.self, ListCommand.self,
       ExplainCommand.self, NewCommand.self, SchemaCommand.self, DoctorCommand.self,
     ])
+
+  static func main() {
+    do {
+      guard try !BenchCommand.runsAtOnce(Array(CommandLine.arguments.dropFirst())) else { return }
+    } catch {
+      exit(withError: error)
+    }
+    main(nil)
+  }
 }

@@ -8,7 +8,7 @@ import Testing
   private func diagonalize(_ a: Matrix) -> (values: [Double], residual: Double, defect: Double) {
     var diagonal = a
     var vectors = Matrix(a.rows, a.rows) { _, _ in .nan }
-    diagonal.withBlock { d in vectors.withBlock { LaneSpectra.diagonalize(d, vectors: $0) } }
+    diagonal.withBlock { d in vectors.withBlock { BlockSpectra.diagonalize(d, vectors: $0) } }
     let values = (0..<a.rows).map { diagonal[$0, $0] }
     let residual = largestDifference(handProduct(a, vectors), handProduct(vectors, .diagonal(values)))
     let defect = largestDifference(handProduct(vectors.transposed, vectors), .identity(a.rows))
@@ -77,7 +77,7 @@ import Testing
   func notFinite(bad: Double) {
     var a = Matrix(3, 3) { $0 == 0 && $1 == 0 ? bad : 1 }
     var v = Matrix(zeros: 3, 3)
-    a.withBlock { a in v.withBlock { LaneSpectra.diagonalize(a, vectors: $0) } }
+    a.withBlock { a in v.withBlock { BlockSpectra.diagonalize(a, vectors: $0) } }
     #expect(!a.isFinite)
   }
 }

@@ -4,7 +4,9 @@ import Testing
 
 /// What C computes, in every instruction set that this machine has.
 @Suite("Instruction sets") struct InstructionSetTests {
-  static let instructionSets = ["portable", "avx2", "avx512"].filter { lanes_functions_of($0) != nil }
+  static let instructionSets: [String] = ["portable", "avx2", "avx512"].filter { (name: String) in
+    lanes_functions_of(name) != nil
+  }
 
   /// Every number straight from Philox in Swift; the normal ones from the portable loops.
   @Test("give the same random numbers, those of Philox", arguments: instructionSets)

@@ -14,7 +14,7 @@ struct Scalar: FlatState, Equatable {
   mutating func add(_ direction: Scalar, times scale: Double) { value += scale * direction.value }
   mutating func assign(_ other: Scalar) { value = other.value }
   mutating func setZero() { value = 0 }
-  func isFinite(lane: Int) -> Bool { value.isFinite }
+  var isFinite: Bool { value.isFinite }
 }
 
 /// x' = f(x) for a given f.

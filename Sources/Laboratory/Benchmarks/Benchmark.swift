@@ -22,25 +22,24 @@ public struct Benchmark: Sendable {
     _ workload: Workload, _ sizes: WorkloadSizes, on data: BenchmarkData, repeats: Int = 1,
     engine: Engine = .rankfall
   ) {
-    let setting = workload.setting(sizes, on: data)
+    var setting = workload.setting(sizes, on: data)
+    setting.ensemble.keeping = .statistics
     let observables = workload.observables(of: setting)
     let clock = ContinuousClock()
     var seconds: [Double] = []
     var record = Record(steps: [], timeStep: 0, outcomes: [], series: [])
-    var moments: [EnsembleMoments] = []
     for _ in 0..<max(1, repeats) {
       let begin = clock.now
       record = engine.run(setting, observing: observables)
-      moments = record.series.map { EnsembleMoments($0) }
       seconds.append((clock.now - begin) / .seconds(1))
     }
     self.workload = workload
     self.sizes = sizes
     self.seconds = seconds
-    metric = moments.first?.final ?? .nan
+    metric = record.summaries.first.map { $0[mean: $0.times - 1, 0] } ?? .nan
     peakMemory = Self.peakMemory
     stateBytes = setting.rows * setting.width * MemoryLayout<Double>.stride
-    evidence = WorkloadCheck(workload, setting, record, on: engine).evidence
+    evidence = WorkloadCheck(workload, setting, record, observing: observables, on: engine).evidence
   }
 
   public var bestSeconds: Double { seconds.min() ?? .nan }

@@ -13,12 +13,16 @@ struct PathAudit {
     case determinant
     /// What R leaves of the second layer's change, over |theta| |theta| / s_k(W2)
     case tie
-    /// <z, M>, of mean zero
+    /// <z, M>; |z|^2 - E |z|^2: of mean zero for every law of z
     case work
-    /// |z|^2 - E |z|^2, of mean zero
     case square
-    /// tr(z^T S^-1 z) - p k, of mean zero; zero where z is not Gaussian
+    /// With S the covariance of a column of a Gaussian z, and zero where z is not Gaussian: tr(z^T S^-1 z) - p k,
+    /// sum_{i<j} z_i^T S^-1 z_j, and (tr(z^T S^-1 z) - p k)^2 - 2 p k, each of mean zero
     case shape
+    case cross
+    case tails
+    /// The variance of <z, M>: its square where z is not Gaussian
+    case workVariance
     /// E |R|^2 of the step after the look
     case expectedSquare
     /// E tr((R^T R)^2) of that step, and the allowance beyond; NaN where they are not looked at
@@ -70,10 +74,16 @@ struct PathAudit {
     let w = w1 * w2
     let m = law.gradient(at: w)
     let z = 1 / law.step * r - m
-    numbers[Part.work.rawValue] = inner(z, m)
+    let work = inner(z, m)
+    numbers[Part.work.rawValue] = work
+    numbers[Part.workVariance.rawValue] = law.isGaussian ? inner(m, law.covariance * m) : work * work
     numbers[Part.square.rawValue] = z.squaredNorm - law.noiseSquare(at: w, m)
-    numbers[Part.shape.rawValue] =
-      law.isGaussian ? inner(z, inverse * z) - Double(z.rows * z.columns) : 0
+    let products = law.isGaussian ? z.transposed * (inverse * z) : Matrix(zeros: z.columns, z.columns)
+    let freedom = law.isGaussian ? Double(z.rows * z.columns) : 0
+    let shape = products.trace - freedom
+    numbers[Part.shape.rawValue] = shape
+    numbers[Part.cross.rawValue] = (products.entries.reduce(0, +) - products.trace) / 2
+    numbers[Part.tails.rawValue] = shape * shape - 2 * freedom
   }
 
   private func expect(_ state: NetworkState, _ numbers: inout [Double], isLook: Bool) {

@@ -6,26 +6,36 @@ import Simulation
 /// the steps did is compared with their law, what was recorded with what the steps did, and the mean with theory.
 struct WorkloadCheck {
   let setting: Setting
-  /// The recorded trajectories that were run again, with a look after every step.
+  let law: StepLaw
+  /// The first trajectories, run again with a look after every step.
   let audit: Series
+  /// The same with the looks of the workload, every number kept.
   let record: Record
+  /// What was timed: statistics over all trajectories.
+  let timed: Record
 
-  init(_ workload: Workload, _ setting: Setting, _ record: Record, on engine: Engine) {
+  init(
+    _ workload: Workload, _ setting: Setting, _ timed: Record, observing: [Observable<NetworkState>],
+    on engine: Engine
+  ) {
     self.setting = setting
-    self.record = record
+    self.timed = timed
+    law = StepLaw(setting)
     var audited = setting
-    audited.schedule = Schedule(steps: setting.schedule.steps, every: 1)
+    audited.ensemble.keeping = .trajectories
     audited.ensemble.trajectories = min(workload.auditedTrajectories, setting.ensemble.trajectories)
+    record = engine.run(audited, observing: observing)
+    audited.schedule = Schedule(steps: setting.schedule.steps, every: 1)
     let path = PathAudit(
-      StepLaw(setting), interval: setting.schedule.interval,
+      law, interval: setting.schedule.interval,
       ofFirstLayer: workload.observables.contains("W1_singular_values"))
     audit = engine.run(audited, observing: [path.observable])[PathAudit.name]
   }
 
   /// Every comparison; the workload is right if each is within its tolerance.
   var evidence: [Evidence] {
-    guard record.divergedTrajectories == 0 else {
-      let count = Double(record.divergedTrajectories)
+    guard timed.divergedTrajectories + record.divergedTrajectories == 0 else {
+      let count = Double(timed.divergedTrajectories)
       return [
         Evidence(
           "diverged trajectories", predicted: 0, measured: count, allowed: Tolerance(0, .rounding, "none"))
@@ -58,18 +68,31 @@ struct WorkloadCheck {
       allowed: path(0, magnified: 4))
   }
 
-  /// The law of R: sums of mean zero, by their own sums of squares.
+  /// The law of R: sums of mean zero, by the variance that a Gaussian z gives them, or else by their own squares.
   private var laws: [Evidence] {
-    let parts: [(PathAudit.Part, String)] = [
-      (.work, "sum of <z, M>"), (.square, "sum of |z|^2 - E |z|^2"), (.shape, "sum of tr(z^T S^-1 z) - p k"),
-    ]
-    return parts.map { part, quantity in
+    let (p, k) = (Double(setting.inputs), Double(setting.outputs))
+    func judged(_ part: PathAudit.Part, _ quantity: String, variance: Double?) -> Evidence {
       let values = trajectories.flatMap { t in steps.map { audit[part, t, $0] } }
-      let spread = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      let total = variance.map { $0 * Double(values.count) } ?? values.reduce(0) { $0 + $1 * $1 }
       return Evidence(
         quantity, predicted: 0, measured: values.reduce(0, +),
-        allowed: Tolerance(5 * spread, .sampling, "5 standard deviations of a sum of mean zero"))
+        allowed: Tolerance(5 * total.squareRoot(), .sampling, "5 standard deviations of a sum of mean zero"))
     }
+    let workVariances = trajectories.flatMap { t in steps.map { audit[.workVariance, t, $0] } }
+    let meanVariance = workVariances.reduce(0, +) / Double(workVariances.count)
+    let work = judged(.work, "sum of <z, M>", variance: meanVariance)
+    let square = "sum of |z|^2 - E |z|^2"
+    guard law.isGaussian else { return [work, judged(.square, square, variance: nil)] }
+    // The moments of normal and chi-square variables.
+    let freedom = p * k
+    var all = [
+      work, judged(.square, square, variance: 2 * k * law.covariance.squaredNorm),
+      judged(.shape, "sum of tr(z^T S^-1 z) - p k", variance: 2 * freedom),
+      judged(
+        .tails, "sum of (tr(z^T S^-1 z) - p k)^2 - 2 p k", variance: 8 * freedom * freedom + 48 * freedom),
+    ]
+    if k > 1 { all.append(judged(.cross, "sum of z_i^T S^-1 z_j, i < j", variance: p * k * (k - 1) / 2)) }
+    return all
   }
 
   /// (3.1): the recorded log det of each audited trajectory, from the start's and the steps'.
@@ -100,9 +123,10 @@ struct WorkloadCheck {
 
   /// (3.6) with the fourth order: E[log det_T - log det_0] = -E sum (2 |R|^2 + tr((R^T R)^2)).
   private var mean: Evidence {
-    let recorded = record["log_determinant"]
+    let recorded = timed.summary("log_determinant")
     let last = recorded.times - 1
-    let falls = (0..<recorded.trajectories).map { recorded[$0, last, 0] - recorded[$0, 0, 0] }
+    // All trajectories have one start.
+    let fall = recorded[mean: last, 0] - recorded[mean: 0, 0]
     var (fourth, allowance, variance, looks) = (0.0, 0.0, 0.0, 0.0)
     let squares = trajectories.map { t in
       (0..<(audit.times - 1)).reduce(0.0) { sum, look in
@@ -119,16 +143,16 @@ struct WorkloadCheck {
     let steps = Double(audit.times - 1)
     let predicted = -expected.mean - fourth / looks * steps
     let sampling: Double
-    if falls.count == audit.trajectories {
+    if recorded.trajectories == audit.trajectories {
       // The prediction is made along the same paths: what is left is a martingale of known variance.
-      sampling = (variance / Double(falls.count * falls.count)).squareRoot()
+      sampling = variance.squareRoot() / Double(audit.trajectories)
     } else {
-      let own = SampleSummary(falls).standardError
+      let own = recorded.standardError(time: last)
       sampling = (own * own + expected.standardError * expected.standardError).squareRoot()
     }
     return Evidence(
       "mean of log det_T - log det_0, with the step's bias", predicted: predicted,
-      measured: falls.reduce(0, +) / Double(falls.count),
+      measured: fall,
       allowed: Tolerance(
         5 * sampling + allowance / looks * steps, .sampling, "5 standard errors and the next order"))
   }

@@ -58,7 +58,7 @@ struct CouplingWorkspace {
     let (gram, vectors, rotated) = (gram.block, vectors.block, rotated.block)
     let (first, second) = (first.block, second.block)
     gram.assign(r.transposed, times: r)
-    LaneSpectra.diagonalize(gram, vectors: vectors)
+    BlockSpectra.diagonalize(gram, vectors: vectors)
     rotated.assign(r, times: vectors)
     first.assign(rotated.transposed, times: large)
     second.assign(vectors.transposed, times: small)

@@ -58,7 +58,7 @@ extension NetworkState {
 
   /// The singular values of a matrix in all lanes.
   fileprivate func formSingularValues(of matrix: LayerMatrix, into values: UnsafeMutablePointer<Double>) {
-    if lanes == 1 && (factor != nil || !LaneSpectra.fits(rows, width)) {
+    if lanes == 1 && (factor != nil || !BlockSpectra.fits(rows, width)) {
       let list =
         switch matrix {
         case .theta: singularValues
@@ -70,13 +70,13 @@ extension NetworkState {
       return
     }
     switch matrix {
-    case .theta: LaneSpectra.singularValues(of: weights.reading.window(0..<rows, 0..<width), into: values)
-    case .firstLayer: LaneSpectra.singularValues(of: firstLayer, into: values)
-    case .secondLayer: LaneSpectra.singularValues(of: secondLayer, into: values)
+    case .theta: BlockSpectra.singularValues(of: weights.reading.window(0..<rows, 0..<width), into: values)
+    case .firstLayer: BlockSpectra.singularValues(of: firstLayer, into: values)
+    case .secondLayer: BlockSpectra.singularValues(of: secondLayer, into: values)
     case .product:
       var product = Bundle(zeros: inputs, outputs, lanes: lanes)
       formProduct(in: &product)
-      product.withReading { LaneSpectra.singularValues(of: $0, into: values) }
+      product.withReading { BlockSpectra.singularValues(of: $0, into: values) }
     }
   }
 
@@ -90,16 +90,16 @@ extension NetworkState {
       for lane in 0..<lanes { values[lane] = -.infinity }
       return
     }
-    look.withSpectrum(of: .theta) { s in LaneSpectra.logGramDeterminant(s, count: rows, lanes: lanes, into: values) }
+    look.withSpectrum(of: .theta) { s in BlockSpectra.logGramDeterminant(s, count: rows, lanes: lanes, into: values) }
   }
 
   /// The eigenvalues of D in all lanes.
   func formBalancednessEigenvalues(into values: UnsafeMutablePointer<Double>) {
-    guard lanes > 1 || LaneSpectra.fits(rows, width) else {
+    guard lanes > 1 || BlockSpectra.fits(rows, width) else {
       for (i, value) in balancednessEigenvalues.enumerated() { values[i] = value }
       return
     }
-    LaneSpectra.signedGramEigenvalues(
+    BlockSpectra.signedGramEigenvalues(
       of: weights.reading.window(0..<rows, 0..<width), positive: inputs, into: values)
   }
 }

@@ -1,7 +1,8 @@
 /// x <- x + h f(x). Order 1.
 public struct ExplicitEuler: OneStepMethod {
-  public init() {}
+  @inlinable public init() {}
 
+  @inlinable
   public func step<Equation: DifferentialEquation>(
     _ state: inout Equation.State, of equation: Equation, by h: Double,
     in workspace: inout IntegratorWorkspace<Equation>

@@ -1,7 +1,8 @@
 /// x <- x + h f(x) + g(x) dB. Strong order 1/2, weak order 1.
 public struct EulerMaruyama: StochasticOneStepMethod {
-  public init() {}
+  @inlinable public init() {}
 
+  @inlinable
   public func step<Equation: LinearNoiseEquation>(
     _ state: inout Equation.State, of equation: Equation, by h: Double, along increment: Equation.Increment,
     in workspace: inout IntegratorWorkspace<Equation>

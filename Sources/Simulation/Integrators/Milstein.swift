@@ -2,8 +2,9 @@
 ///
 /// Strong order 1 for commuting noise, 1/2 otherwise; weak order 1.
 public struct Milstein: StochasticOneStepMethod {
-  public init() {}
+  @inlinable public init() {}
 
+  @inlinable
   public func step<Equation: LinearNoiseEquation>(
     _ state: inout Equation.State, of equation: Equation, by h: Double, along increment: Equation.Increment,
     in workspace: inout IntegratorWorkspace<Equation>

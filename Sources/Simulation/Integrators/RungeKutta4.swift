@@ -1,7 +1,8 @@
 /// The classical Runge-Kutta method. Order 4.
 public struct RungeKutta4: OneStepMethod {
-  public init() {}
+  @inlinable public init() {}
 
+  @inlinable
   public func step<Equation: DifferentialEquation>(
     _ state: inout Equation.State, of equation: Equation, by h: Double,
     in workspace: inout IntegratorWorkspace<Equation>

@@ -10,6 +10,7 @@ public struct StratonovichHeun: StochasticOneStepMethod {
 
   public init(correctsDrift: Bool = true) { self.correctsDrift = correctsDrift }
 
+  @inlinable
   public func step<Equation: LinearNoiseEquation>(
     _ state: inout Equation.State, of equation: Equation, by h: Double, along increment: Equation.Increment,
     in workspace: inout IntegratorWorkspace<Equation>
@@ -24,7 +25,8 @@ public struct StratonovichHeun: StochasticOneStepMethod {
   }
 
   /// stages[slot] = h F(x) + g(x) dB
-  private func increase<Equation: LinearNoiseEquation>(
+  @inlinable
+  func increase<Equation: LinearNoiseEquation>(
     of equation: Equation, at state: Equation.State, by h: Double, along increment: Equation.Increment,
     slot: Int, in workspace: inout IntegratorWorkspace<Equation>
   ) {
