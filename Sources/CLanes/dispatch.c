@@ -109,7 +109,8 @@ void lanes_layers_couple(const lanes_layers *theta, const double *r, double keep
 
 void lanes_layers_product(const lanes_layers *theta, double *product) { lanes_chosen->layers_product(theta, product); }
 
-double lanes_samples_gradient(const lanes_samples *samples, ptrdiff_t from, ptrdiff_t to, const double *w, double *gradient) {
+double lanes_samples_gradient(
+    const lanes_samples *samples, ptrdiff_t from, ptrdiff_t to, const double *w, double *gradient) {
   return lanes_chosen->samples_gradient(samples, from, to, w, gradient);
 }
 

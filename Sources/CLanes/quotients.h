@@ -7,7 +7,7 @@
 /// A coupling between q_k and q_{k+1} is dropped when that moves no singular value by more than half a rounding of the
 /// largest: e_k <= 2^-106 s_1^2.
 #define DROP 1.232595164407831e-32
-#define SWEEPS 100
+#define SWEEPS 400
 /// So many sweeps are given the good shift alone.
 #define PATIENCE 4
 #define ATTEMPTS 12

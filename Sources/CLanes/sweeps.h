@@ -165,7 +165,8 @@ CALLED void SWEEP(update)(double *const *x, const int rows, double keep, const d
 }
 
 /// Moves `rows` units whose outputs fit one tile.
-CALLED void SWEEP(couple_tile)(const lanes_layers *theta, ptrdiff_t unit, const int rows, const int outputs, const double *matrix,
+CALLED void SWEEP(couple_tile)(const lanes_layers *theta, ptrdiff_t unit, const int rows, const int outputs,
+                               const double *matrix,
                                double keep, double scale, double *product) {
   double *x[ROWS_MOST], *y[ROWS_MOST], c[TILE_MOST], image[TILE_MOST];
   UNROLL for (int r = 0; r < rows; r++) {
@@ -181,7 +182,8 @@ CALLED void SWEEP(couple_tile)(const lanes_layers *theta, ptrdiff_t unit, const 
     SWEEP(spread)(product, theta->inputs, outputs, c, (const double *const *)x, rows, theta->inputs);
 }
 
-INLINE void SWEEP(couple_all)(const lanes_layers *theta, const int outputs, const double *matrix, double keep, double scale,
+INLINE void SWEEP(couple_all)(const lanes_layers *theta, const int outputs, const double *matrix, double keep,
+                              double scale,
                               double *product) {
   ptrdiff_t unit = 0;
   const int rows = MOVE_ROWS(outputs);
@@ -201,7 +203,8 @@ INLINE void SWEEP(couple_all)(const lanes_layers *theta, const int outputs, cons
 enum { SWEEP(units_near) = 4, SWEEP(outputs_most) = 64 };
 
 /// Moves `rows` units with more outputs than a tile has: three rounds over columns that stay near.
-CALLED void SWEEP(couple_rounds)(const lanes_layers *theta, ptrdiff_t unit, const int rows, const double *matrix, double keep,
+CALLED void SWEEP(couple_rounds)(const lanes_layers *theta, ptrdiff_t unit, const int rows, const double *matrix,
+                                 double keep,
                                  double scale, double *product) {
   double *x[ROWS_MOST], *y[ROWS_MOST], c[TILE_MOST], image[SWEEP(units_near) * SWEEP(outputs_most)];
   const double *const *fixed = (const double *const *)x;
@@ -235,7 +238,8 @@ CALLED void SWEEP(couple_rounds)(const lanes_layers *theta, ptrdiff_t unit, cons
 #undef SPREAD
 }
 
-static void SWEEP(layers_couple)(const lanes_layers *theta, const double *matrix, double keep, double scale, double *product) {
+static void SWEEP(layers_couple)(const lanes_layers *theta, const double *matrix, double keep, double scale,
+                                 double *product) {
   if (product) SWEEP(clear)(product, theta->inputs * theta->outputs);
   switch (theta->outputs) {
   case 1: return SWEEP(couple_all)(theta, 1, matrix, keep, scale, product);
@@ -292,7 +296,8 @@ INLINE void SWEEP(residuals)(const lanes_samples *s, ptrdiff_t from, const int r
 }
 
 /// `rows` samples, a few outputs at a time.
-CALLED void SWEEP(gradient_rows)(const lanes_samples *s, ptrdiff_t from, const int rows, const int outputs, const double *w,
+CALLED void SWEEP(gradient_rows)(const lanes_samples *s, ptrdiff_t from, const int rows, const int outputs,
+                                 const double *w,
                                  double *gradient, double *squares) {
   const double *x[ROWS_MOST];
   double c[TILE_MOST];
@@ -312,7 +317,8 @@ CALLED void SWEEP(gradient_rows)(const lanes_samples *s, ptrdiff_t from, const i
 }
 
 /// All samples that fill tiles.
-INLINE ptrdiff_t SWEEP(gradient_tiles)(const lanes_samples *s, ptrdiff_t from, ptrdiff_t to, const int outputs, const double *w,
+INLINE ptrdiff_t SWEEP(gradient_tiles)(const lanes_samples *s, ptrdiff_t from, ptrdiff_t to, const int outputs,
+                                       const double *w,
                                        double *gradient, double *squares) {
   const int rows = READ_ROWS(outputs);
   ptrdiff_t i = from;
