@@ -106,3 +106,32 @@ void lanes_sinh_cosh(const double *x, double *sinh, double *cosh, ptrdiff_t coun
 void lanes_moment_gradient(const lanes_moments *moments, int lanes) {
   (lanes == 8 ? lanes_chosen->moments8 : lanes_chosen->moments1)(moments);
 }
+
+void lanes_layers_couple(const lanes_layers *theta, const double *r, double keep, double scale, double *product) {
+  lanes_chosen->layers_couple(theta, r, keep, scale, product);
+}
+
+void lanes_layers_product(const lanes_layers *theta, double *product) { lanes_chosen->layers_product(theta, product); }
+
+double lanes_samples_gradient(
+    const lanes_samples *samples, ptrdiff_t from, ptrdiff_t to, const double *w, double *gradient) {
+  return lanes_chosen->samples_gradient(samples, from, to, w, gradient);
+}
+
+void lanes_add_parts(double *sum, double scale, const double *parts, ptrdiff_t count, ptrdiff_t part_stride,
+                     ptrdiff_t size) {
+  lanes_chosen->add_parts(sum, scale, parts, count, part_stride, size);
+}
+
+double lanes_reduce(const double *a, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t columns, double *q, double *e,
+                    double *scratch) {
+  return lanes_chosen->reduce(a, stride, rows, columns, q, e, scratch);
+}
+
+ptrdiff_t lanes_reduction_scratch(ptrdiff_t rows, ptrdiff_t columns) {
+  return (columns + 4) * (rows + 16) + 4 * (columns + 8);
+}
+
+void lanes_reduced_values(double *q, double *e, ptrdiff_t size, const double *scale, int lanes, double *values) {
+  (lanes == 8 ? lanes_chosen->reduced_values8 : lanes_chosen->reduced_values1)(q, e, size, scale, values);
+}

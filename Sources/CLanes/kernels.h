@@ -31,6 +31,7 @@
 #include "tridiagonal.h"
 #include "jacobi.h"
 #include "spectra.h"
+#include "diagonals.h"
 #undef LANES
 #undef real
 #undef mask
@@ -71,6 +72,7 @@
 #include "tridiagonal.h"
 #include "jacobi.h"
 #include "spectra.h"
+#include "diagonals.h"
 #undef LANES
 #undef real
 #undef mask
@@ -89,6 +91,9 @@
 #include "arrays.h"
 #include "fills.h"
 #include "flat.h"
+#include "sweeps.h"
+#include "reduction.h"
+
 #include "entries.h"
 
 #include "table.h"

@@ -7,7 +7,9 @@
 /// A coupling between q_k and q_{k+1} is dropped when that moves no singular value by more than half a rounding of the
 /// largest: e_k <= 2^-106 s_1^2.
 #define DROP 1.232595164407831e-32
-#define SWEEPS 100
+#define SWEEPS 400
+/// So many sweeps are given the good shift alone.
+#define PATIENCE 4
 #define ATTEMPTS 12
 
 typedef struct {
@@ -39,6 +41,20 @@ INLINE real FN(goodShift)(FN(quotients) s, int last, real from) {
   real tau = (product * (square - small)) / (trace * FMA((real)-2.0, small, square));
   // Where it makes no sense, no shift.
   return select(less(SIZE(tau), SIZE(x) * (real)1.0000001), tau, (real)0.0);
+}
+
+/// Where the good shift is none: the lowest disc of Gershgorin, which is close where all couplings are small; if that is
+/// below zero, the last entry less its coupling.
+INLINE real FN(boldShift)(FN(quotients) s, int last, real from) {
+  real end = s.q[last] + s.e[last], before = 0, lowest = end;
+  real coupling = SQRT(LARGER(s.q[last - 1] * s.e[last - 1], (real)0.0)), guess = LARGER(end - coupling, (real)0.0);
+  for (int k = 0; k <= last; k++) {
+    real after = k < last ? SQRT(LARGER(s.q[k] * s.e[k], (real)0.0)) : (real)0.0;
+    real entry = (k > 0 ? s.q[k] + s.e[k - 1] : s.q[k]) - (before + after);
+    lowest = select(less((real)(double)k, from), lowest, SMALLER(entry, lowest));
+    before = after;
+  }
+  return select(less((real)0.0, lowest), lowest, guess);
 }
 
 /// What a sweep with shift tau would be: its entries x_k = N_k / D_k by a recurrence without divisions, whose links are
@@ -110,6 +126,9 @@ INLINE mask FN(separate)(FN(quotients) *now, int last, int initial, real drop, m
     real from = FN(blockStart)(s.e, last, drop);
     int split = any(less((real)0.0, from) & ~done);
     real tau = count < initial ? (real)0.0 : FN(goodShift)(s, last, from);
+    // No shift at all leaves equal values as they are, for ever.
+    mask none = same(tau, (real)0.0) & ~done;
+    if (count >= PATIENCE && any(none)) tau = select(none, FN(boldShift)(s, last, from), tau);
     real end, least, pivot;
     for (int attempt = 0;; attempt++) {
       end = split ? FN(trial)(s, last, 1, from, tau, &least, &pivot) : FN(trial)(s, last, 0, from, tau, &least, &pivot);
@@ -142,9 +161,9 @@ INLINE mask FN(separate)(FN(quotients) *now, int last, int initial, real drop, m
   return done;
 }
 
-/// The eigenvalues of B^T B (in no order) over q. Returns the lanes in which all were found.
-INLINE mask FN(diagonalize)(real *q, real *e, int n, mask idle) {
-  real shift[SIDE], p[SIDE], d[SIDE], found[SIDE];
+/// The eigenvalues of B^T B (in no order) over q; scratch has 4 n elements. Returns the lanes in which all were found.
+INLINE mask FN(diagonalize)(real *q, real *e, int n, mask idle, real *scratch) {
+  real *shift = scratch, *p = shift + n, *d = p + n, *found = d + n;
   FN(quotients) s = {q, e, p, d, shift, found, 0};
   mask good = ~(idle ^ idle);
   real norm = q[n - 1];

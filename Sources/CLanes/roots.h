@@ -116,7 +116,8 @@ INLINE mask FN(squaredSpectrum)(real *q, real *e, int n, mask idle) {
   }
   mask found = sure;
   if (any(~(sure | idle))) {
-    found |= FN(diagonalize)(q, e, n, sure | idle);
+    real scratch[4 * SIDE];
+    found |= FN(diagonalize)(q, e, n, sure | idle, scratch);
     FN(sort)(q, n);
   }
   if (any(sure))

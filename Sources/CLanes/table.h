@@ -31,4 +31,11 @@ const lanes_variant TABLE(VARIANT) = {
         .exp = NAMED(exp, array, VARIANT),
         .sinh_cosh = NAMED(sinh_cosh, array, VARIANT),
     },
+    .layers_couple = SWEEP(layers_couple),
+    .layers_product = SWEEP(layers_product),
+    .samples_gradient = SWEEP(samples_gradient),
+    .add_parts = SWEEP(add_parts),
+    .reduce = SWEEP(reduce),
+    .reduced_values1 = NAMED(reduced_values, 1, VARIANT),
+    .reduced_values8 = NAMED(reduced_values, 8, VARIANT),
 };

@@ -21,6 +21,13 @@ typedef struct {
   void (*scale)(double *, double, ptrdiff_t);
   lanes_spectra spectra;
   lanes_functions functions;
+  void (*layers_couple)(const lanes_layers *, const double *, double, double, double *);
+  void (*layers_product)(const lanes_layers *, double *);
+  double (*samples_gradient)(const lanes_samples *, ptrdiff_t, ptrdiff_t, const double *, double *);
+  void (*add_parts)(double *, double, const double *, ptrdiff_t, ptrdiff_t, ptrdiff_t);
+  double (*reduce)(const double *, ptrdiff_t, ptrdiff_t, ptrdiff_t, double *, double *, double *);
+  void (*reduced_values1)(double *, double *, ptrdiff_t, const double *, double *);
+  void (*reduced_values8)(double *, double *, ptrdiff_t, const double *, double *);
 } lanes_variant;
 
 extern const lanes_variant lanes_portable;

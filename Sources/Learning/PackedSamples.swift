@@ -37,9 +37,25 @@ public struct PackedSamples: Sendable {
     precondition(
       gradient.rows == inputs && gradient.columns == outputs && product.count == gradient.count,
       "a gradient of \(gradient.rows) x \(gradient.columns) from \(inputs) inputs and \(outputs) outputs")
+    guard product.lanes > 1 || inputs + outputs <= Block.sweptRows || outputs > 64 else {
+      sweep(gradient, at: product, batch: size, indices: indices, noise: noise)
+      return
+    }
     var batch = lanes_batch(
       samples: rows.reading.base, stride: rows.rows, inputs: inputs, outputs: outputs, size: size,
       indices: indices, noise: noise?.base, scale: 1 / Double(size))
     lanes_batch_gradient(&batch, product.base, gradient.base, Int32(product.lanes))
+  }
+
+  /// The same for one large trajectory: every sample is read once.
+  private func sweep(
+    _ gradient: Block, at product: Block, batch size: Int, indices: UnsafePointer<Int64>?, noise: Block?
+  ) {
+    let samples = rows.reading.base
+    var sweep = lanes_samples(
+      inputs: samples, targets: samples + inputs, noise: noise?.base, indices: indices,
+      input_stride: rows.rows, target_stride: rows.rows, input_count: inputs, output_count: outputs)
+    _ = lanes_samples_gradient(&sweep, 0, size, product.base, gradient.base)
+    gradient.scale(by: 1 / Double(size))
   }
 }

@@ -11,6 +11,10 @@ public enum BlockSpectra {
   /// All min(rows, columns) singular values of every lane, largest first, to a few roundings of the largest: from the
   /// matrix itself, not from its Gram matrix, so that no condition number is squared.
   public static func singularValues(of block: Block, into values: UnsafeMutablePointer<Double>) {
+    guard fits(block.rows, block.columns) else {
+      largeSingularValues(of: block, into: values)
+      return
+    }
     guard !block.isWhole else {
       laneSingularValues(
         block.base, rows: block.rows, columns: block.columns, lanes: block.lanes, into: values)
@@ -20,6 +24,23 @@ public enum BlockSpectra {
     copy.withBlock {
       $0.copy(block)
       singularValues(of: $0, into: values)
+    }
+  }
+
+  /// All min(rows, columns) singular values of one large matrix, largest first, by one-pass bidiagonal form: absolute error
+  /// some roundings of the largest. Columns without gaps between their entries.
+  public static func largeSingularValues(of block: Block, into values: UnsafeMutablePointer<Double>) {
+    precondition(block.lanes == 1 && block.rowStride == 1, "one matrix whose columns are whole")
+    let size = min(block.rows, block.columns)
+    guard size > 0 else { return }
+    let room = (size + 7) / 8 * 8
+    let scratch = lanes_reduction_scratch(block.rows, block.columns)
+    var memory = Bundle(zeros: 2 * room + scratch, 1)
+    memory.withBlock { memory in
+      let (q, e) = (memory.base, memory.base + room)
+      var scale = lanes_reduce(
+        block.base, block.columnStride, block.rows, block.columns, q, e, memory.base + 2 * room)
+      lanes_reduced_values(q, e, size, &scale, 1, values)
     }
   }
 

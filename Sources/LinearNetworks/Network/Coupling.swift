@@ -29,8 +29,9 @@ struct CouplingWorkspace {
   /// theta <- keep theta + scale A(R) theta, both layers from the old theta.
   mutating func couple(_ state: inout NetworkState, by r: Bundle, scale: Double, keep: Double = 1) {
     precondition(r.rows == inputs && r.columns == outputs, "R is \(r.rows) x \(r.columns)")
-    if outputs <= Block.couplingLimit {
-      state.weights.block.couple(by: r.reading, scale: scale, keep: keep)
+    let theta = state.weights.block
+    if outputs <= theta.couplingLimit {
+      theta.couple(by: r.reading, scale: scale, keep: keep)
       return
     }
     let (large, small, r) = blocks(of: &state, and: r)

@@ -51,6 +51,6 @@ extension NetworkState {
 
   /// product = W1 W2
   func formProduct(in product: inout Bundle) {
-    product.block.assign(firstLayer, times: secondLayer.transposed)
+    product.block.formLayerProduct(theta: weights.reading, width: width)
   }
 }

@@ -58,19 +58,13 @@ extension NetworkState {
 
   /// The singular values of a matrix in all lanes.
   fileprivate func formSingularValues(of matrix: LayerMatrix, into values: UnsafeMutablePointer<Double>) {
-    if lanes == 1 && (factor != nil || !BlockSpectra.fits(rows, width)) {
-      let list =
-        switch matrix {
-        case .theta: singularValues
-        case .firstLayer: W1.singularValues
-        case .secondLayer: W2.singularValues
-        case .product: product.singularValues
-        }
-      for (i, value) in list.enumerated() { values[i] = value }
-      return
-    }
     switch matrix {
-    case .theta: BlockSpectra.singularValues(of: weights.reading.window(0..<rows, 0..<width), into: values)
+    case .theta:
+      if factor != nil {
+        for (i, value) in singularValues.enumerated() { values[i] = value }
+      } else {
+        BlockSpectra.singularValues(of: weights.reading.window(0..<rows, 0..<width), into: values)
+      }
     case .firstLayer: BlockSpectra.singularValues(of: firstLayer, into: values)
     case .secondLayer: BlockSpectra.singularValues(of: secondLayer, into: values)
     case .product:
