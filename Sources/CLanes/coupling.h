@@ -32,6 +32,39 @@ INLINE void FN(couple_columns)(
       FN(couple_column)(column, r, p, k, keep, 0);
 }
 
+/// Several columns at once where p is not a constant: R is loaded once for all of them, and their sums do not wait for each
+/// other. No sum changes its order.
+INLINE void FN(couple_group)(
+    double *column, const real *r, ptrdiff_t p, const int k, double keep, const int columns) {
+  ptrdiff_t next = (p + k) * LANES;
+  real second[4][4], image[4][4];
+  for (int c = 0; c < columns; c++)
+    for (int b = 0; b < k; b++) {
+      second[c][b] = LOAD(column + c * next + (p + b) * LANES);
+      image[c][b] = (real)keep * second[c][b];
+    }
+  for (ptrdiff_t a = 0; a < p; a++)
+    for (int c = 0; c < columns; c++) {
+      real first = LOAD(column + c * next + a * LANES);
+      real moved = (real)keep * first;
+      for (int b = 0; b < k; b++) {
+        image[c][b] = FMA(r[a * k + b], first, image[c][b]);
+        moved = FMA(r[a * k + b], second[c][b], moved);
+      }
+      STORE(column + c * next + a * LANES, moved);
+    }
+  for (int c = 0; c < columns; c++)
+    for (int b = 0; b < k; b++) STORE(column + c * next + (p + b) * LANES, image[c][b]);
+}
+
+INLINE void FN(couple_groups)(
+    double *theta, ptrdiff_t columns, const real *r, ptrdiff_t p, const int k, double keep, const int group) {
+  ptrdiff_t j = 0;
+  for (; j + group <= columns; j += group)
+    FN(couple_group)(theta + j * (p + k) * LANES, r, p, k, keep, group);
+  FN(couple_columns)(theta + j * (p + k) * LANES, columns - j, r, p, k, keep);
+}
+
 #define SHAPE(P, K)                                              \
   case P * 8 + K: {                                              \
     real copy[P * K];                                            \
@@ -54,6 +87,12 @@ static void FN(couple)(
   if (p <= 8 && k <= 4) switch (p * 8 + k) {
       SHAPES(1) SHAPES(2) SHAPES(3) SHAPES(4) SHAPES(5) SHAPES(6) SHAPES(7) SHAPES(8)
     }
+  switch (k) {
+    case 1: FN(couple_groups)(theta, columns, r, p, 1, keep, 4); return;
+    case 2: FN(couple_groups)(theta, columns, r, p, 2, keep, 4); return;
+    case 3: FN(couple_groups)(theta, columns, r, p, 3, keep, 2); return;
+    case 4: FN(couple_groups)(theta, columns, r, p, 4, keep, 2); return;
+  }
   FN(couple_columns)(theta, columns, r, p, k, keep);
 }
 #undef SHAPE

@@ -61,17 +61,20 @@ import Testing
   }
 
   @Test("is not touched by a neighbour that blows up")
-  func neighbours() {
-    var setting = TestNetwork.setting(
-      .momentDescent, delta: 0.5, steps: 64, every: 16, trajectories: 8)
-    setting.start = .gaussian(scale: 1.2, width: 6)
-    setting.learningRate = 0.25
-    setting.ensemble.usesLanes = true
-    let observables = NetworkObservables.all(for: setting)
-    let together = Engine.rankfall.run(setting, observing: observables)
-    #expect((1..<8).contains(together.divergedTrajectories), "some blow up, some do not")
-    setting.ensemble.usesLanes = false
-    let alone = Engine.rankfall.run(setting, observing: observables)
+  func neighbours() throws {
+    func run(_ rate: Double, lanes: Bool) -> Record {
+      var setting = TestNetwork.setting(.momentDescent, delta: 0.5, steps: 64, every: 16, trajectories: 8)
+      setting.start = .gaussian(scale: 1, width: 6)
+      setting.learningRate = rate
+      setting.ensemble.usesLanes = lanes
+      return Engine.rankfall.run(setting, observing: NetworkObservables.all(for: setting))
+    }
+    // Some learning rate between calm and ruin suits some starts and not others.
+    let mixed = stride(from: 0.02, to: 0.4, by: 0.02).first {
+      (1..<8).contains(run($0, lanes: true).divergedTrajectories)
+    }
+    let rate = try #require(mixed)
+    let (together, alone) = (run(rate, lanes: true), run(rate, lanes: false))
     #expect(together.outcomes == alone.outcomes)
     for (a, b) in zip(together.series, alone.series) {
       #expect(a.values.map(\.bitPattern) == b.values.map(\.bitPattern), "\(a.name)")
