@@ -1,96 +1,71 @@
 """Workloads A2_1 and A2_32 with numba: label-noise SGD, a batch drawn with replacement at every step.
 
-numba        a trajectory at a time, trajectories over threads
-numba-lanes  sixteen trajectories side by side in memory
+A trajectory at a time, trajectories over threads; see numba_flow.py for the generators.
 """
 
 import common
 import numba
 import numpy as np
-from numba_spectra import observer
+from numba_network import move, product
+from numba_spectra import KEPT, keep, observe
 from numba_threads import generators, moments_over_trajectories
 
 
-def make(lanes):
-    observe = observer(lanes)
+@numba.njit(fastmath=True)
+def step(theta, X, Y, batch, rate, noise, random):
+    (a0, a1, a2, a3, a4), (b0, b1, b2, b3, b4) = product(theta)
+    samples = len(X)
+    c0 = c1 = c2 = c3 = c4 = d0 = d1 = d2 = d3 = d4 = 0.0
+    for _ in range(batch):
+        n = int(random.random() * samples)
+        x0, x1, x2, x3, x4 = X[n, 0], X[n, 1], X[n, 2], X[n, 3], X[n, 4]
+        r = Y[n, 0] + noise * random.standard_normal() - x0 * a0 - x1 * a1 - x2 * a2 - x3 * a3 - x4 * a4
+        s = Y[n, 1] + noise * random.standard_normal() - x0 * b0 - x1 * b1 - x2 * b2 - x3 * b3 - x4 * b4
+        c0 += x0 * r
+        c1 += x1 * r
+        c2 += x2 * r
+        c3 += x3 * r
+        c4 += x4 * r
+        d0 += x0 * s
+        d1 += x1 * s
+        d2 += x2 * s
+        d3 += x3 * s
+        d4 += x4 * s
+    f = rate / batch
+    move(theta, (f * c0, f * c1, f * c2, f * c3, f * c4), (f * d0, f * d1, f * d2, f * d3, f * d4))
 
-    @numba.njit(fastmath=True)
-    def gradient(theta, W, J, x, r, X, Y, batch, rate, noise, random):
-        """J = (rate / batch) sum x (y + label noise - x W)^T over a fresh batch of every lane."""
-        samples = len(X)
-        for i in range(5):
-            for j in range(2):
-                for v in range(lanes):
-                    W[i, j, v] = 0.0
-                    J[i, j, v] = 0.0
-                for m in range(10):
-                    for v in range(lanes):
-                        W[i, j, v] += theta[i, m, v] * theta[5 + j, m, v]
-        for _ in range(batch):
-            for v in range(lanes):
-                sample = int(random.random() * samples)
-                for i in range(5):
-                    x[i, v] = X[sample, i]
-                for j in range(2):
-                    r[j, v] = Y[sample, j] + noise * random.standard_normal()
-            for j in range(2):
-                for i in range(5):
-                    for v in range(lanes):
-                        r[j, v] -= x[i, v] * W[i, j, v]
-                for i in range(5):
-                    for v in range(lanes):
-                        J[i, j, v] += x[i, v] * r[j, v]
-        for i in range(5):
-            for j in range(2):
-                for v in range(lanes):
-                    J[i, j, v] *= rate / batch
 
-    @numba.njit(fastmath=True)
-    def move(theta, new, J):
-        for m in range(10):
-            for i in range(5):
-                for v in range(lanes):
-                    new[i, m, v] = theta[i, m, v] + J[i, 0, v] * theta[5, m, v] + J[i, 1, v] * theta[6, m, v]
-            for j in range(2):
-                for v in range(lanes):
-                    new[5 + j, m, v] = (
-                        theta[5 + j, m, v] + J[0, j, v] * theta[0, m, v] + J[1, j, v] * theta[1, m, v]
-                        + J[2, j, v] * theta[2, m, v] + J[3, j, v] * theta[3, m, v] + J[4, j, v] * theta[4, m, v]
-                    )
+@numba.njit(parallel=True, fastmath=True)
+def simulate(start, X, Y, batch, rate, noise, trajectories, steps, every, randoms):
+    records = steps // every + 1
+    seen = np.empty((trajectories, records, 8))
+    tasks = len(randoms)
+    for task in numba.prange(tasks):
+        random = randoms[task]
+        theta, kept, gram = np.empty((10, 7)), np.ones((7, 10, KEPT)), np.empty((7, 7, KEPT))
+        for n in range(task * trajectories // tasks, (task + 1) * trajectories // tasks):
+            theta[:] = start
+            keep(theta, kept, 0)
+            for record in range(1, records + 1):
+                # Spectra are taken sixteen at once.
+                if record % KEPT == 0 or record == records:
+                    observe(kept, gram, seen[n, (record - 1) // KEPT * KEPT : record])
+                if record < records:
+                    for _ in range(every):
+                        step(theta, X, Y, batch, rate, noise, random)
+                    keep(theta, kept, record % KEPT)
+    return seen
 
-    @numba.njit(parallel=True, fastmath=True)
-    def simulate(theta0, X, Y, batch, eta, noise, trajectories, steps, every, randoms):
-        seen = np.empty((trajectories, steps // every + 1, 8))
-        tasks = len(randoms)
-        for task in numba.prange(tasks):
-            random = randoms[task]
-            theta, new, gram = np.empty((7, 10, lanes)), np.empty((7, 10, lanes)), np.empty((7, 7, lanes))
-            W, J, x, r = np.empty((5, 2, lanes)), np.empty((5, 2, lanes)), np.empty((5, lanes)), np.empty((2, lanes))
-            for first in range(task * trajectories // tasks, (task + 1) * trajectories // tasks, lanes):
-                for v in range(lanes):
-                    theta[:, :, v] = theta0
-                observe(theta, gram, seen[first : first + lanes, 0])
-                for t in range(1, steps + 1):
-                    gradient(theta, W, J, x, r, X, Y, batch, eta, noise, random)
-                    move(theta, new, J)
-                    theta, new = new, theta
-                    if t % every == 0:
-                        observe(theta, gram, seen[first : first + lanes, t // every])
-        return seen
 
-    def prepare(job):
-        noise = job.delta**0.5
+def prepare(job):
+    start, noise = np.ascontiguousarray(job.theta0.T), job.delta**0.5
 
-        def run(steps=job.steps):
-            seen = simulate(
-                job.theta0, job.X, job.Y, job.batch, job.eta, noise, job.trajectories, steps, job.every, generators())
-            return moments_over_trajectories(seen)
+    def run():
+        return moments_over_trajectories(simulate(
+            start, job.X, job.Y, job.batch, job.eta, noise, job.trajectories, job.steps, job.every, generators()))
 
-        run(steps=20)
-        return run
-
-    return {"A2_1": prepare, "A2_32": prepare}
+    return run
 
 
 if __name__ == "__main__":
-    common.main({"numba": make(1), "numba-lanes": make(16)})
+    common.main({"numba": {"A2_1": prepare, "A2_32": prepare}})

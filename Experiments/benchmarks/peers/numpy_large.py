@@ -1,10 +1,9 @@
 """Workload B with numpy: one large network, full-batch gradient descent with label noise; BLAS has the threads."""
 
 import os
-import sys
 from itertools import count
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1" if "--threads=1" in sys.argv else "2"
+os.environ["OPENBLAS_NUM_THREADS"] = "2"
 
 import common
 import numpy as np
