@@ -1,0 +1,16 @@
+"""Writes the common inputs, workload-A.npz and so on, into .build/benchmarks or the folder that is named."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+here = Path(__file__).resolve().parent
+sys.path.insert(0, str(here / "peers"))
+from inputs import inputs  # noqa: E402
+
+folder = Path(sys.argv[1]) if len(sys.argv) > 1 else here.parents[1] / ".build/benchmarks"
+folder.mkdir(parents=True, exist_ok=True)
+for workload in ("A", "A2_1", "A2_32", "B", "C"):
+    np.savez(folder / f"workload-{workload}.npz", **inputs(workload))
+print(f"the inputs are in {folder}", file=sys.stderr)

@@ -1,0 +1,27 @@
+"""The common inputs: the same numbers for every peer, drawn by numpy from the stated seed."""
+
+import numpy as np
+from workloads import EIGENVALUES, LARGE, SEED, SMALL
+
+
+def draw(numbers):
+    """X ~ N(0, 1), Y = X beta, and one start theta0 = [W1; W2^T]; beta and theta0 with their stated deviations."""
+    random = np.random.default_rng(SEED)
+    p, k, l, n = (numbers[name] for name in "pkln")
+    X = random.standard_normal((n, p))
+    beta = numbers["beta"] * random.standard_normal((p, k))
+    theta0 = numbers["start"] * random.standard_normal((p + k, l))
+    return dict(X=X, Y=X @ beta, beta=beta, theta0=theta0)
+
+
+def inputs(workload):
+    """The arrays of a workload's file."""
+    if workload == "C":
+        return dict(start=0.5 * np.arange(1, EIGENVALUES["d"] + 1))
+    return draw(LARGE if workload == "B" else SMALL)
+
+
+def moments(X, Y):
+    """H = X^T X / n, its Cholesky factor L, and b = X^T Y / n."""
+    H = X.T @ X / len(X)
+    return H, np.linalg.cholesky(H), X.T @ Y / len(X)
