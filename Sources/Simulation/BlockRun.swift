@@ -105,7 +105,9 @@ struct BlockRun<D: Dynamics> {
           reported = step
           if progress.isCancelled || !state.isFinite {
             for lane in 0..<count where outcomes[lane] == .finished && !departed[lane] {
-              if progress.isCancelled || !state.isFinite(lane: lane) { outcomes[lane] = .diverged(step: step) }
+              if progress.isCancelled || !state.isFinite(lane: lane) {
+                outcomes[lane] = .diverged(step: step)
+              }
             }
             if !zip(outcomes, departed).contains(where: { $0 == .finished && !$1 }) { break walk }
           }

@@ -47,7 +47,8 @@ public final class Memo {
       index = entries.count
       entries.append((key, false, [Double](repeating: 0, count: count)))
     }
-    precondition(entries[index].values.count == count, "key \(key) has \(entries[index].values.count) numbers")
+    precondition(
+      entries[index].values.count == count, "key \(key) has \(entries[index].values.count) numbers")
     if !entries[index].isFresh {
       entries[index].values.withUnsafeMutableBufferPointer { buffer in
         if let base = buffer.baseAddress { compute(base) }

@@ -116,7 +116,7 @@ struct NumberStatistics {
     guard let first = nodes.first, let last = nodes.last else { return levels.map { _ in .nan } }
     let total = nodes.reduce(0) { $0 + $1.weight }
     return levels.map { level in
-      // Of n samples the i-th is the quantile of level i/(n - 1): its rank i + 1/2 among n, spread over [1/2, n - 1/2].
+      // Of n samples the i-th is the quantile of level i/(n - 1): rank i + 1/2 among n, spread over [1/2, n - 1/2].
       let smallest = min(first.weight, last.weight)
       let rank = smallest / 2 + level * (total - smallest)
       var below = 0.0
@@ -125,7 +125,8 @@ struct NumberStatistics {
         let middle = below + node.weight / 2
         if middle >= rank {
           guard let earlier, middle > earlier.rank else { return node.value }
-          return earlier.value + (node.value - earlier.value) * (rank - earlier.rank) / (middle - earlier.rank)
+          return earlier.value + (node.value - earlier.value) * (rank - earlier.rank)
+            / (middle - earlier.rank)
         }
         earlier = (middle, node.value)
         below += node.weight

@@ -94,7 +94,7 @@ import Testing
   func noSteps() {
     let record = simulate(
       LinearRecursion(), from: { _, _ in 3 }, over: Schedule(steps: 0, every: 1), observing: [Self.state],
-      )
+    )
     #expect(record["x"].values == [3] && record.outcomes == [.finished])
   }
 }

@@ -9,8 +9,8 @@ public struct Benchmark: Sendable {
   public let sizes: WorkloadSizes
   /// Wall time of the simulation with its observables and their statistics, for each repeat; data are in memory.
   public let seconds: [Double]
-  /// The printed number of the workload.
-  public let metric: Double
+  /// The printed numbers of the workload, by name: what other programs print of the same workload.
+  public let metric: [(name: String, value: Double)]
   /// The comparisons with theory; the one with the prediction of the mean, or the closest call, is `shown`.
   public let evidence: [Evidence]
   /// theta in memory
@@ -36,10 +36,25 @@ public struct Benchmark: Sendable {
     self.workload = workload
     self.sizes = sizes
     self.seconds = seconds
-    metric = record.summaries.first.map { $0[mean: $0.times - 1, 0] } ?? .nan
+    metric = record.summaries.flatMap { Self.numbers(of: $0, over: record.times.last ?? 0) }
     peakMemory = Self.peakMemory
     stateBytes = setting.rows * setting.width * MemoryLayout<Double>.stride
     evidence = WorkloadCheck(workload, setting, record, observing: observables, on: engine).evidence
+  }
+
+  /// The mean slope of log det, or log det at the end of a single trajectory; the largest and the smallest singular value at
+  /// the end.
+  private static func numbers(of summary: SeriesSummary, over time: Double) -> [(name: String, value: Double)]
+  {
+    let last = summary.times - 1
+    guard summary.components > 1 else {
+      let end = summary[mean: last, 0]
+      return summary.trajectories > 1 ? [("slope", (end - summary[mean: 0, 0]) / time)] : [("logdet", end)]
+    }
+    let smallest = summary.components - 1
+    return [
+      ("s1", summary[mean: last, 0]), ("s\(summary.components)", summary[mean: last, smallest]),
+    ]
   }
 
   public var bestSeconds: Double { seconds.min() ?? .nan }

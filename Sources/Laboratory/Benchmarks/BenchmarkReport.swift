@@ -9,8 +9,11 @@ extension Benchmark {
         "\(workload.name) rankfall refused \(refusal.quantity): \(readable(refusal.measured)), predicted "
         + "\(readable(refusal.predicted)), allowed \(scientific(refusal.allowed.amount))"
     }
-    return "\(workload.name) rankfall \(bestSeconds) \(metric)"
+    return "\(workload.name) rankfall \(bestSeconds) \(metricText)"
   }
+
+  /// `name=value;name=value`
+  public var metricText: String { metric.map { "\($0.name)=\($0.value)" }.joined(separator: ";") }
 
   public var json: JSONText {
     func written(_ one: Evidence) -> JSONText {
@@ -28,7 +31,8 @@ extension Benchmark {
       "refused": .boolean(isRefused), "seconds": isRefused ? .null : .number(bestSeconds),
       "repeats": isRefused ? .null : .array(seconds.map { .number($0) }),
       "nanoseconds_per_trajectory_step": isRefused ? .null : .number(nanosecondsPerStep),
-      "metric": .number(metric), "metric_is": .text(workload.metric), "theory_is": .text(workload.theory),
+      "metric": .object(metric.map { JSONText.Member(key: $0.name, value: .number($0.value)) }),
+      "metric_is": .text(workload.metric), "theory_is": .text(workload.theory),
       "theory": shown.map { .number($0.predicted) } ?? .null,
       "deviation": shown.map { .number($0.measured - $0.predicted) } ?? .null,
       "tolerance": shown.map { .number($0.allowed.amount) } ?? .null,

@@ -22,7 +22,7 @@ extension Workload {
       },
       algorithm: .descent(.fullBatch), learningRate: 0.1, noiseVariance: 1, noiseBatchSize: nil,
       deviations: (0.005.squareRoot(), (1.0 / 300).squareRoot()), observables: ["W1_singular_values"],
-      metric: "s_1(W1) at the end", auditedTrajectories: 1),
+      metric: "the largest and the smallest singular value of W1 at the end", auditedTrajectories: 1),
     Workload(
       name: "E", summary: "the whole process: one trajectory of A, ten steps",
       theory: determinantTheory,
@@ -46,6 +46,7 @@ extension Workload {
       algorithm: algorithm,
       learningRate: 0.01, noiseVariance: 4, noiseBatchSize: noiseBatchSize, deviations: (1, 0.5),
       observables: ["log_determinant", "theta_singular_values"],
-      metric: "mean of log det(theta theta^T) at the end", auditedTrajectories: 64)
+      metric: "(last - first mean of log det(theta theta^T)) / time, and mean singular values at the end",
+      auditedTrajectories: 64)
   }
 }

@@ -100,9 +100,11 @@ public struct StochasticGradientFlow: LinearNoiseEquation {
     all.window(upper, every).add(
       workspace.damping.reading, times: old.window(upper, every), scale: learningRate / 2)
     let (target, source) = (all.window(lower, every), old.window(lower, every))
-    for j in every { target.window(0..<target.rows, j..<(j + 1)).combine(
+    for j in every {
+      target.window(0..<target.rows, j..<(j + 1)).combine(
         learningRate / 2 * damping.output, source.window(0..<source.rows, j..<(j + 1)), 1,
-        target.window(0..<target.rows, j..<(j + 1))) }
+        target.window(0..<target.rows, j..<(j + 1)))
+    }
   }
 }
 

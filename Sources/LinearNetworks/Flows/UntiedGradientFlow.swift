@@ -42,7 +42,7 @@ public struct UntiedGradientFlow: Dynamics {
 
   public func makeWorkspace(for state: NetworkState) -> Workspace {
     Workspace(
-      flow: equation.flow.makeWorkspace(for: state), 
+      flow: equation.flow.makeWorkspace(for: state),
       exponent: Bundle(zeros: state.inputs, state.outputs, lanes: state.lanes),
       upper: state, lower: state)
   }

@@ -84,7 +84,9 @@ extension NetworkState {
       for lane in 0..<lanes { values[lane] = -.infinity }
       return
     }
-    look.withSpectrum(of: .theta) { s in BlockSpectra.logGramDeterminant(s, count: rows, lanes: lanes, into: values) }
+    look.withSpectrum(of: .theta) { s in
+      BlockSpectra.logGramDeterminant(s, count: rows, lanes: lanes, into: values)
+    }
   }
 
   /// The eigenvalues of D in all lanes.
