@@ -81,10 +81,10 @@ public struct Record: Sendable {
   /// Every number of every trajectory; empty if the ensemble keeps statistics only.
   public let series: [Series]
   /// Statistics over the trajectories; empty if the ensemble keeps the trajectories.
-  public let summaries: [SeriesSummary]
+  public let summaries: [EnsembleSummary]
 
   public init(
-    steps: [Int], timeStep: Double, outcomes: [Outcome], series: [Series], summaries: [SeriesSummary] = []
+    steps: [Int], timeStep: Double, outcomes: [Outcome], series: [Series], summaries: [EnsembleSummary] = []
   ) {
     self.summaries = summaries
     self.steps = steps
@@ -105,7 +105,7 @@ public struct Record: Sendable {
   }
 
   /// The statistics of an observable, from an ensemble that keeps statistics.
-  public func summary(_ name: String) -> SeriesSummary {
+  public func summary(_ name: String) -> EnsembleSummary {
     guard let found = summaries.first(where: { $0.name == name }) else {
       preconditionFailure("this run has no statistics of \"\(name)\", only of \(summaries.map(\.name))")
     }
@@ -126,14 +126,14 @@ extension Record {
     let width = observables.reduce(0) { $0 + $1.components }
     var offset = 0
     var series: [Series] = []
-    var summaries: [SeriesSummary] = []
+    var summaries: [EnsembleSummary] = []
     for observable in observables {
       if keeping == .trajectories {
         series.append(
           Series(parts, of: observable, times: steps.count, offset: offset, width: width))
       } else {
         summaries.append(
-          SeriesSummary(
+          EnsembleSummary(
             parts.compactMap(\.statistics), of: observable, trajectories: outcomes.count,
             times: steps.count, offset: offset, width: width, quantiles: keeping == .quantiles))
       }

@@ -89,7 +89,7 @@ import Testing
     #expect(abs(total.mean - (1e9 + 59_999.0 / 1200)) < 1e-6)
     let expected = (Double(count) * Double(count + 1) / 12).squareRoot() / Double(size)
     #expect(abs(total.deviation - expected) < 1e-6 * expected)
-    for (level, value) in zip(SeriesSummary.levels, total.quantiles(SeriesSummary.levels)) {
+    for (level, value) in zip(EnsembleSummary.levels, total.quantiles(EnsembleSummary.levels)) {
       let rank = (value - 1e9) * Double(size)
       #expect(abs(rank - level * Double(count - 1)) <= Double(size) / 2 + 1, "N / (2 x 128) in every part")
     }

@@ -2,7 +2,7 @@
 /// that does not depend on the number of trajectories.
 ///
 /// Wherever a trajectory is not finite the statistics are NaN: a mean over the survivors would answer another question.
-public struct SeriesSummary: Sendable, Equatable {
+public struct EnsembleSummary: Sendable, Equatable {
   public let name: String
   public let symbol: String
   public let unit: String
@@ -28,7 +28,7 @@ public struct SeriesSummary: Sendable, Equatable {
     standardDeviations[time * components + component] / Double(trajectories).squareRoot()
   }
 
-  public static func == (a: SeriesSummary, b: SeriesSummary) -> Bool {
+  public static func == (a: EnsembleSummary, b: EnsembleSummary) -> Bool {
     func bits(_ values: [Double]) -> [UInt64] { values.map(\.bitPattern) }
     return a.name == b.name && a.trajectories == b.trajectories && a.times == b.times
       && [a.means, a.standardDeviations, a.minima, a.maxima].map(bits)
@@ -37,7 +37,7 @@ public struct SeriesSummary: Sendable, Equatable {
   }
 }
 
-extension SeriesSummary {
+extension EnsembleSummary {
   /// Puts the statistics of the parts of an ensemble together, in their order. `offset` and `width`: where this
   /// observable's components stand among all numbers of a look.
   init<State>(
