@@ -44,8 +44,9 @@ public struct Benchmark: Sendable {
 
   /// The mean slope of log det, or log det at the end of a single trajectory; the largest and the smallest singular value at
   /// the end.
-  private static func numbers(of summary: EnsembleSummary, over time: Double) -> [(name: String, value: Double)]
-  {
+  private static func numbers(
+    of summary: EnsembleSummary, over time: Double
+  ) -> [(name: String, value: Double)] {
     let last = summary.times - 1
     guard summary.components > 1 else {
       let end = summary[mean: last, 0]
