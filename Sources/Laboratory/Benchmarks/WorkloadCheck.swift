@@ -143,7 +143,7 @@ struct WorkloadCheck {
     let steps = Double(audit.times - 1)
     let predicted = -expected.mean - fourth / looks * steps
     let sampling: Double
-    if recorded.trajectories == audit.trajectories {
+    if law.isGaussian && recorded.trajectories == audit.trajectories {
       // The prediction is made along the same paths: what is left is a martingale of known variance.
       sampling = variance.squareRoot() / Double(audit.trajectories)
     } else {
