@@ -18,33 +18,7 @@
 #define LOAD(p) (*(p))
 #define STORE(p, x) (*(p) = (x))
 #define FMA(a, b, c) __builtin_fma(a, b, c)
-#include "products.h"
-#include "coupling.h"
-#include "batches.h"
-#include "gradients.h"
-#include "elementary.h"
-#include "random.h"
-#include "bidiagonal.h"
-#include "quotients.h"
-#include "roots.h"
-#include "triangle.h"
-#include "tridiagonal.h"
-#include "jacobi.h"
-#include "spectra.h"
-#include "diagonals.h"
-#undef LANES
-#undef real
-#undef mask
-#undef bitsOf
-#undef BITS
-#undef REAL
-#undef LOOKUP
-#undef JOIN
-#undef FLOOR
-#undef FN
-#undef LOAD
-#undef STORE
-#undef FMA
+#include "families.h"
 
 #define LANES 8
 #define real real8
@@ -59,33 +33,7 @@
 #define LOAD(p) load8(p)
 #define STORE(p, x) store8(p, x)
 #define FMA(a, b, c) fma8(a, b, c)
-#include "products.h"
-#include "coupling.h"
-#include "batches.h"
-#include "gradients.h"
-#include "elementary.h"
-#include "random.h"
-#include "bidiagonal.h"
-#include "quotients.h"
-#include "roots.h"
-#include "triangle.h"
-#include "tridiagonal.h"
-#include "jacobi.h"
-#include "spectra.h"
-#include "diagonals.h"
-#undef LANES
-#undef real
-#undef mask
-#undef bitsOf
-#undef BITS
-#undef REAL
-#undef LOOKUP
-#undef JOIN
-#undef FLOOR
-#undef FN
-#undef LOAD
-#undef STORE
-#undef FMA
+#include "families.h"
 
 // Loops over arrays, eight doubles at a time, and doors that take the number of lanes.
 #include "arrays.h"

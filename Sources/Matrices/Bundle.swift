@@ -140,8 +140,9 @@ public struct Bundle: Sendable {
 
 /// Numbers in memory from a multiple of 64 bytes on.
 @usableFromInline
-final class AlignedMemory: @unchecked Sendable {
-  @usableFromInline let base: UnsafeMutablePointer<Double>
+final class AlignedMemory: Sendable {
+  /// Copied before it is written while anybody else has it (`Bundle.block`).
+  @usableFromInline nonisolated(unsafe) let base: UnsafeMutablePointer<Double>
   let count: Int
 
   init(count: Int) {

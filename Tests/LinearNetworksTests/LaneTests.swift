@@ -81,6 +81,30 @@ import Testing
     }
   }
 
+  /// Label noise of SH lowers log det at its exact rate, far below what theta itself can resolve.
+  @Test("goes on alone, tracked, when its smallest singular value sinks")
+  func handOver() throws {
+    var setting = TestNetwork.setting(
+      .stochasticGradientFlow(.splitHyperbolic, .ito), delta: 40, h: 0.05, steps: 1500, every: 25,
+      trajectories: 9)
+    setting.learningRate = 0.05
+    let logDeterminant = NetworkObservables.logDeterminant
+    let record = Engine.rankfall.run(setting, observing: [logDeterminant])
+    let rate =
+      2 * setting.learningRate * Double(setting.outputs) * setting.noiseCovariance.trace
+    let fall = rate * (record.times.last ?? 0)
+    #expect(fall > 150, "far below the roundings of theta: five singular values of 1e-16 make -370 in all")
+    let series = record["log_determinant"]
+    for trajectory in 0..<record.trajectories {
+      for (look, time) in record.times.enumerated() {
+        let line = series[trajectory, 0, 0] - rate * time
+        #expect(abs(series[trajectory, look, 0] - line) < 1e-6, "at t = \(time)")
+      }
+    }
+    setting.ensemble.usesLanes = false
+    #expect(Engine.rankfall.run(setting, observing: [logDeterminant]).series == record.series)
+  }
+
   @Test("is left as it is by the others' wish to be known")
   func extraction() {
     let states = (0..<8).map {

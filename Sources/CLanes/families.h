@@ -1,0 +1,29 @@
+// The families of loops that are generic over the number of lanes; then the words they are written in are free again.
+#include "products.h"
+#include "coupling.h"
+#include "batches.h"
+#include "gradients.h"
+#include "elementary.h"
+#include "random.h"
+#include "bidiagonal.h"
+#include "quotients.h"
+#include "roots.h"
+#include "triangle.h"
+#include "tridiagonal.h"
+#include "jacobi.h"
+#include "spectra.h"
+#include "diagonals.h"
+
+#undef LANES
+#undef real
+#undef mask
+#undef bitsOf
+#undef BITS
+#undef REAL
+#undef LOOKUP
+#undef JOIN
+#undef FLOOR
+#undef FN
+#undef LOAD
+#undef STORE
+#undef FMA
