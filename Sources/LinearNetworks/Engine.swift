@@ -27,14 +27,7 @@ public struct Engine: Sendable {
     _ setting: Setting, observing observables: [Observable<NetworkState>], progress: Progress = Progress()
   ) -> Record {
     let base = dynamics(setting)
-    guard let interval = setting.trackingInterval else { return run(base, setting, observables, progress) }
-    return run(base.tracked(every: interval), setting, observables, progress)
-  }
-
-  private func run(
-    _ dynamics: some Dynamics<NetworkState>, _ setting: Setting, _ observables: [Observable<NetworkState>],
-    _ progress: Progress
-  ) -> Record {
+    let dynamics = setting.trackingInterval.map { base.tracked(every: $0) } ?? base
     let seen = observables.map { observable in
       guard let logDeterminant, observable.name == NetworkObservables.logDeterminant.name else {
         return observable
@@ -60,7 +53,7 @@ extension Engine {
   /// A trajectory whose smallest singular value sinks into the roundings of the largest goes on alone, with its
   /// triangular factor tracked, if anybody looks at its determinant.
   private func handOver(
-    of dynamics: some Dynamics<NetworkState>, _ setting: Setting, _ observables: [Observable<NetworkState>]
+    of dynamics: any Dynamics<NetworkState>, _ setting: Setting, _ observables: [Observable<NetworkState>]
   ) -> HandOver<NetworkState>? {
     let name = NetworkObservables.logDeterminant.name
     guard setting.trackingInterval == nil, setting.width >= setting.rows, logDeterminant == nil,
@@ -69,10 +62,12 @@ extension Engine {
     let smallest = setting.rows - 1
     return HandOver(
       to: dynamics.tracked(every: handOverInterval),
-      when: { look, lane in
+      when: { look in
         let lanes = look.state.lanes
-        return look.withSpectrum(of: .theta) {
-          $0[smallest * lanes + lane] < Self.trackingRatio * $0[lane]
+        return look.withSpectrum(of: .theta) { s in
+          (0..<lanes).reduce(0) {
+            s[smallest * lanes + $1] < Self.trackingRatio * s[$1] ? $0 | 1 << UInt8($1) : $0
+          }
         }
       },
       from: { $0.tracked() })

@@ -24,10 +24,35 @@ public protocol Dynamics<State>: Sendable {
   func draw(_ noise: inout Noise, from random: inout RandomStream)
   /// Moves the state by one step.
   func step(_ state: inout State, drivenBy noise: Noise, in workspace: inout Workspace)
+  /// Something that moves states of this shape through many steps. Nobody writes it: it is here so that the steps of a
+  /// dynamics behind `any` are compiled for its own types.
+  func makeWalk(for state: State) -> Walk<State>
 }
+
+/// Moves a state through a range of steps. It holds the noise and the scratch memory.
+public typealias Walk<State> = (inout State, Range<Int>, inout RandomStream) -> Void
 
 extension Dynamics {
   public var movesLanes: Bool { false }
+
+  @inlinable
+  public func makeWalk(for state: State) -> Walk<State> {
+    var noise = makeNoise(lanes: state.lanes)
+    var workspace = makeWorkspace(for: state)
+    return { walk(&$0, $1, &$2, &noise, &workspace) }
+  }
+
+  @inlinable
+  func walk(
+    _ state: inout State, _ steps: Range<Int>, _ random: inout RandomStream, _ noise: inout Noise,
+    _ workspace: inout Workspace
+  ) {
+    for step in steps {
+      random.begin(step: step)
+      draw(&noise, from: &random)
+      self.step(&state, drivenBy: noise, in: &workspace)
+    }
+  }
 
   /// The noise of a single trajectory.
   public func makeNoise() -> Noise { makeNoise(lanes: 1) }

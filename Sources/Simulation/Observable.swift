@@ -31,6 +31,7 @@ public final class Memo {
   public init() {}
 
   /// Forgets every value, and keeps the memory.
+  @usableFromInline
   func reset() {
     for i in entries.indices { entries[i].isFresh = false }
   }
@@ -71,9 +72,10 @@ public struct Observable<State: Sendable>: Sendable {
   public let unit: String
   /// How many numbers it has.
   public let components: Int
-  let way: Way
+  @usableFromInline let way: Way
 
   /// How it is measured: one trajectory at a time, or all lanes of a block at once.
+  @usableFromInline
   enum Way: Sendable {
     case single(@Sendable (Snapshot<State>) -> [Double])
     case block(@Sendable (Snapshot<State>, UnsafeMutablePointer<Double>) -> Void)
@@ -108,6 +110,9 @@ public struct Observable<State: Sendable>: Sendable {
   public func measuring(_ measure: @escaping @Sendable (Snapshot<State>) -> [Double]) -> Observable {
     Observable(name, symbol, unit, components, .single(measure))
   }
+
+  /// Whether it may ask for the state before.
+  @usableFromInline var looksBack: Bool { if case .single = way { true } else { false } }
 
   /// The numbers of a single trajectory.
   public func measure(_ look: Snapshot<State>) -> [Double] {

@@ -117,6 +117,7 @@ public struct Record: Sendable {
 
 extension Record {
   /// Puts the parts of an ensemble together, in their order.
+  @usableFromInline
   init<State>(
     _ parts: [RecordedPart], of observables: [Observable<State>], schedule: Schedule, timeStep: Double,
     keeping: Ensemble.Keeping
