@@ -30,11 +30,16 @@ public struct Workload: Sendable {
   public func setting(_ sizes: WorkloadSizes, on data: BenchmarkData) -> Setting {
     Setting(
       data.problem, start: .fixed(data.start), algorithm: algorithm, learningRate: learningRate,
-      labelNoise: LabelNoise(variance: noiseVariance), noiseBatchSize: noiseBatchSize,
+      labelNoise: LabelNoise(variance: noiseVariance * shrinking(data.problem.inputCount)),
+      noiseBatchSize: noiseBatchSize,
       schedule: Schedule(steps: sizes.steps, every: sizes.interval),
       ensemble: Ensemble(
         trajectories: sizes.trajectories, seed: BenchmarkData.seed, threads: sizes.threads))
   }
+
+  /// p0/p beyond the workload's own number p0 of inputs: with a teacher and a label noise of variances smaller by this
+  /// the same step stays stable.
+  func shrinking(_ inputs: Int) -> Double { min(1, Double(standard.inputs) / Double(inputs)) }
 
   func observables(of setting: Setting) -> [Observable<NetworkState>] {
     let all = NetworkObservables.all(for: setting)
