@@ -4,12 +4,12 @@ import Synchronization
 /// Many trajectories of one dynamics.
 public struct Ensemble: Sendable {
   /// What a record keeps of its trajectories.
-  public enum Keeping: Sendable, Equatable {
+  public enum Keeping: String, Sendable, CaseIterable {
     /// Every number that was seen of every trajectory: 8 bytes each.
     case trajectories
     /// Mean, standard deviation and extremes over the trajectories: memory that does not grow with their number.
     case statistics
-    /// The same, and quantiles.
+    /// The same, and quantiles: up to 16384 samples of every number.
     case quantiles
   }
 
@@ -65,7 +65,11 @@ public func simulate<D: Dynamics>(
     }
   }
   let recorded = finished.withLock { finished in
-    finished.enumerated().map { $1 ?? RecordedPart(cancelled: parts[$0].count) }
+    finished.enumerated().map { part, recorded in
+      recorded
+        ?? RecordedPart(
+          cancelled: parts[part].count, at: schedule.recordedSteps, keeping: ensemble.keeping)
+    }
   }
   return Record(
     recorded, of: observables, schedule: schedule, timeStep: dynamics.timeStep, keeping: ensemble.keeping)
@@ -93,23 +97,40 @@ struct EnsembleParts {
 
 /// What was seen of one part.
 struct RecordedPart: Sendable {
-  var outcomes: [Outcome]
+  private(set) var trajectories = 0
+  /// How each trajectory ended; empty if that is not kept.
+  private(set) var outcomes: [Outcome] = []
+  private(set) var losses: Losses
+  private let keepsOutcomes: Bool
   /// For each trajectory and each look the components of all observables in order; empty if they are not kept.
   var values: [Double] = []
   var statistics: StreamedStatistics?
 
-  init(outcomes: [Outcome] = []) { self.outcomes = outcomes }
+  init(at steps: [Int], keeping: Ensemble.Keeping) {
+    losses = Losses(at: steps)
+    keepsOutcomes = keeping == .trajectories
+  }
 
-  init(cancelled count: Int) { outcomes = Array(repeating: .diverged(step: 0), count: count) }
+  init(cancelled count: Int, at steps: [Int], keeping: Ensemble.Keeping) {
+    self.init(at: steps, keeping: keeping)
+    add(Array(repeating: .diverged(step: 0), count: count))
+  }
+
+  mutating func add(_ outcomes: [Outcome]) {
+    trajectories += outcomes.count
+    for outcome in outcomes { losses.add(outcome) }
+    if keepsOutcomes { self.outcomes += outcomes }
+  }
 }
 
 private func record<D: Dynamics>(
   _ run: BlockRun<D>, _ trajectories: Range<Int>, lanes: Int, keeping: Ensemble.Keeping,
   from start: (Int, inout RandomStream) -> D.State
 ) -> RecordedPart {
-  var part = RecordedPart()
+  let looks = run.schedule.recordedSteps
+  var part = RecordedPart(at: looks, keeping: keeping)
   let components = run.components
-  let width = run.schedule.recordedSteps.count * components
+  let width = looks.count * components
   if keeping == .trajectories {
     part.values = [Double](repeating: .nan, count: width * trajectories.count)
   } else {
@@ -118,7 +139,7 @@ private func record<D: Dynamics>(
   }
   for first in stride(from: trajectories.lowerBound, to: trajectories.upperBound, by: lanes) {
     let count = min(lanes, trajectories.upperBound - first)
-    part.outcomes += run.run(first: first, count: count, lanes: lanes, from: start) { seen in
+    let outcomes = run.run(first: first, count: count, lanes: lanes, from: start) { seen in
       guard part.statistics == nil else {
         part.statistics?.add(
           seen.values, lanes: seen.lanes, departed: seen.departed, at: seen.look * components)
@@ -130,6 +151,7 @@ private func record<D: Dynamics>(
         for i in 0..<components { part.values[place + i] = seen.values[i * seen.lanes + lane] }
       }
     }
+    part.add(outcomes)
   }
   part.statistics?.finish()
   return part
