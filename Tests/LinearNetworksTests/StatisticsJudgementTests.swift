@@ -27,7 +27,7 @@ import Testing
 
   static func ensemble(_ setting: Setting) -> Setting {
     var setting = setting.keeping(.statistics)
-    setting.ensemble.trajectories = 20
+    setting.ensemble.trajectories = 40
     return setting
   }
 

@@ -18,7 +18,7 @@ enum RecordSize {
   }
 
   /// The bytes of the numbers that are kept: 8 for every number of a trajectory; 48 for the statistics of a number in each
-  /// of 128 parts, and 16 for each of the samples that stand for its quantiles.
+  /// of 128 parts, and 8 for each of the samples that stand for its quantiles and of those of the part that is filled.
   static func bytes(_ run: ExperimentRun) -> Double {
     let setting = run.setting
     let recorded = NetworkObservables.all(for: setting).filter { run.observables.contains($0.name) }
@@ -34,7 +34,7 @@ enum RecordSize {
     switch setting.ensemble.keeping {
     case .trajectories: return 8 * numbers * trajectories
     case .statistics: return 48 * numbers * parts
-    case .quantiles: return numbers * (48 * parts + 8 * min(trajectories, 16384))
+    case .quantiles: return numbers * (48 * parts + 8 * min(trajectories, 16384) + trajectories / 16)
     }
   }
 }
