@@ -94,6 +94,16 @@ public struct Setting: Sendable {
   /// from which OpenBLAS is faster, so that a trajectory's bits are the same alone.
   public var fitsLanes: Bool { rows * max(rows, outputs) * max(width, rows) < Block.blasThreshold }
 
+  /// Whether all trajectories begin at the same weights.
+  public var hasFixedStart: Bool { if case .fixed = start { true } else { false } }
+
+  /// The same run with another record of its trajectories.
+  public func keeping(_ keeping: Ensemble.Keeping) -> Setting {
+    var setting = self
+    setting.ensemble.keeping = keeping
+    return setting
+  }
+
   /// The initial weights of a trajectory.
   public func initialState(_ random: inout RandomStream) -> NetworkState {
     let theta =

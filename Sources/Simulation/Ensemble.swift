@@ -4,12 +4,12 @@ import Synchronization
 /// Many trajectories of one dynamics.
 public struct Ensemble: Sendable {
   /// What a record keeps of its trajectories.
-  public enum Keeping: Sendable, Equatable {
+  public enum Keeping: String, Sendable, CaseIterable {
     /// Every number that was seen of every trajectory: 8 bytes each.
     case trajectories
     /// Mean, standard deviation and extremes over the trajectories: memory that does not grow with their number.
     case statistics
-    /// The same, and quantiles.
+    /// The same, and quantiles: up to 16384 samples of every number.
     case quantiles
   }
 
@@ -55,7 +55,7 @@ public func simulate<State: TrajectoryState>(
     handOver: handOver, progress: progress)
   let lanes = dynamics.movesLanes && ensemble.usesLanes && ensemble.trajectories > 1 ? 8 : 1
   let parts = ensemble.record(
-    lanes: lanes, looks: schedule.recordedSteps.count,
+    lanes: lanes, at: schedule.recordedSteps,
     components: observables.reduce(0) { $0 + $1.components },
     progress: progress
   ) { first, count, receive in
@@ -71,7 +71,7 @@ extension Ensemble {
   /// - Parameter run: runs the block that begins with a trajectory and has a number of them.
   @usableFromInline
   func record(
-    lanes: Int, looks: Int, components: Int, progress: Progress,
+    lanes: Int, at looks: [Int], components: Int, progress: Progress,
     run: @Sendable (_ first: Int, _ count: Int, _ receive: (SeenBlock) -> Void) -> [Outcome]
   ) -> [RecordedPart] {
     let parts = EnsembleParts(trajectories, lanes: lanes, keeping: keeping)
@@ -82,12 +82,14 @@ extension Ensemble {
         let part = next.add(1, ordering: .relaxed).oldValue
         guard part < parts.count, !progress.isCancelled else { return }
         let recorded = RecordedPart(
-          parts[part], lanes: lanes, looks: looks, components: components, keeping: keeping, run: run)
+          parts[part], lanes: lanes, at: looks, components: components, keeping: keeping, run: run)
         finished.withLock { $0[part] = recorded }
       }
     }
     return finished.withLock { finished in
-      finished.enumerated().map { $1 ?? RecordedPart(cancelled: parts[$0].count) }
+      finished.enumerated().map {
+        $1 ?? RecordedPart(cancelled: parts[$0].count, at: looks, keeping: keeping)
+      }
     }
   }
 }
@@ -115,18 +117,31 @@ struct EnsembleParts {
 /// What was seen of one part.
 @usableFromInline
 struct RecordedPart: Sendable {
-  var outcomes: [Outcome] = []
+  private(set) var trajectories = 0
+  /// How each trajectory ended; empty if that is not kept.
+  private(set) var outcomes: [Outcome] = []
+  private(set) var losses: Losses
+  private let keepsOutcomes: Bool
   /// For each trajectory and each look the components of all observables in order; empty if they are not kept.
   var values: [Double] = []
   var statistics: StreamedStatistics?
 
-  init(cancelled count: Int) { outcomes = Array(repeating: .diverged(step: 0), count: count) }
+  private init(at steps: [Int], keeping: Ensemble.Keeping) {
+    losses = Losses(at: steps)
+    keepsOutcomes = keeping == .trajectories
+  }
+
+  init(cancelled count: Int, at steps: [Int], keeping: Ensemble.Keeping) {
+    self.init(at: steps, keeping: keeping)
+    add(Array(repeating: .diverged(step: 0), count: count))
+  }
 
   init(
-    _ trajectories: Range<Int>, lanes: Int, looks: Int, components: Int, keeping: Ensemble.Keeping,
+    _ trajectories: Range<Int>, lanes: Int, at looks: [Int], components: Int, keeping: Ensemble.Keeping,
     run: @Sendable (_ first: Int, _ count: Int, _ receive: (SeenBlock) -> Void) -> [Outcome]
   ) {
-    let width = looks * components
+    self.init(at: looks, keeping: keeping)
+    let width = looks.count * components
     if keeping == .trajectories {
       values = [Double](repeating: .nan, count: width * trajectories.count)
     } else {
@@ -135,7 +150,7 @@ struct RecordedPart: Sendable {
     }
     for first in stride(from: trajectories.lowerBound, to: trajectories.upperBound, by: lanes) {
       let count = min(lanes, trajectories.upperBound - first)
-      outcomes += run(first, count) { seen in
+      let ended = run(first, count) { seen in
         guard statistics == nil else {
           statistics?.add(
             seen.values, lanes: seen.lanes, departed: seen.departed, at: seen.look * components)
@@ -147,7 +162,14 @@ struct RecordedPart: Sendable {
           for i in 0..<components { values[place + i] = seen.values[i * seen.lanes + lane] }
         }
       }
+      add(ended)
     }
     statistics?.finish()
+  }
+
+  private mutating func add(_ outcomes: [Outcome]) {
+    trajectories += outcomes.count
+    for outcome in outcomes { losses.add(outcome) }
+    if keepsOutcomes { self.outcomes += outcomes }
   }
 }

@@ -73,6 +73,7 @@ struct VerifyCommand: ParsableCommand {
   private func printVerdicts(_ path: String, _ experiment: Experiment, _ verdicts: [VerdictReport]) {
     print(speech.style.tinted("\(path): \(experiment.title)", .strong))
     print(VerdictTable.written(verdicts, explained: true, speech.style))
+    for line in RunSummary.unjudged(experiment) { print(line) }
     print(VerdictTable.summary(verdicts) + "\n")
   }
 }

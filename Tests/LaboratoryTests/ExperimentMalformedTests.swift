@@ -73,6 +73,15 @@ struct MalformedExperiment: Sendable, CustomTestStringConvertible {
       "less-than-a-step", 6, 11, "a duration of 0.01 is less than one step of",
       cure: "change the duration or the step"),
     MalformedExperiment(
+      "keep-and-expect", 13, 14,
+      "balancedness-conservation needs every trajectory, and run flow keeps statistics",
+      cure: "write `keep: trajectories`, or"),
+    MalformedExperiment(
+      "keep-of-one", 7, 7, "run flow has one trajectory: there are no quantiles", cure: "`trajectories: 1000`"
+    ),
+    MalformedExperiment(
+      "keep-word", 11, 11, #"keep: "statistic" is not one of"#, cure: #"did you mean "statistics"?"#),
+    MalformedExperiment(
       "list", 1, 1, "the experiment must be a section of keys, not a", cure: "write `key: value` below it,"),
     MalformedExperiment(
       "many-problems", 3, 27, #"width: "six" is not a whole number from 1 to"#,

@@ -15,8 +15,9 @@ public struct Benchmark: Sendable {
   public let evidence: [Evidence]
   /// theta in memory
   public let stateBytes: Int
-  /// The most memory that the process had so far, in bytes.
+  /// The most memory that the process had until the simulation had ended, in bytes, and before it began.
   public let peakMemory: Int
+  public let memoryBefore: Int
 
   public init(
     _ workload: Workload, _ sizes: WorkloadSizes, on data: BenchmarkData, repeats: Int = 1,
@@ -28,6 +29,7 @@ public struct Benchmark: Sendable {
     let clock = ContinuousClock()
     var seconds: [Double] = []
     var record = Record(steps: [], timeStep: 0, outcomes: [], series: [])
+    memoryBefore = ResidentMemory.peak
     for _ in 0..<max(1, repeats) {
       let begin = clock.now
       record = engine.run(setting, observing: observables)
@@ -37,7 +39,7 @@ public struct Benchmark: Sendable {
     self.sizes = sizes
     self.seconds = seconds
     metric = record.summaries.flatMap { Self.numbers(of: $0, over: record.times.last ?? 0) }
-    peakMemory = Self.peakMemory
+    peakMemory = ResidentMemory.peak
     stateBytes = setting.rows * setting.width * MemoryLayout<Double>.stride
     evidence = WorkloadCheck(workload, setting, record, observing: observables, on: engine).evidence
   }
@@ -75,9 +77,8 @@ public struct Benchmark: Sendable {
     bestSeconds * 1e9 / (Double(sizes.trajectories) * Double(sizes.steps))
   }
 
-  private static var peakMemory: Int {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss * 1024
+  /// What the simulation added to the peak of the memory, for each trajectory.
+  public var bytesPerTrajectory: Double {
+    Double(peakMemory - memoryBefore) / Double(sizes.trajectories)
   }
 }

@@ -33,10 +33,8 @@ public struct ExperimentRun: Sendable {
   /// The verdict that a theorem should reach on this run.
   public func expectation(of theorem: String) -> String { expectations[theorem] ?? "holds" }
 
-  /// The theorems that apply to this run.
-  public var predictions: [any NetworkPrediction] {
-    theorems.compactMap { ($0 as? any NetworkPrediction.Type)?.init(for: setting) }
-  }
+  /// The theorems that apply to this run and can judge what it keeps.
+  public var predictions: [any NetworkPrediction] { setting.predictions }
 }
 
 /// A figure that an experiment asks for.

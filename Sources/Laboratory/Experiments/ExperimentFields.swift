@@ -66,6 +66,11 @@ public enum ExperimentFields {
       "trajectories", .integer(1...10_000_000), example: "64", standard: "1",
       "How many independent trajectories."),
     Field(
+      "keep", .choice(Ensemble.Keeping.allCases.map(\.rawValue)), example: "trajectories",
+      standard: "trajectories",
+      "What is kept of them: every number; or means, deviations and extremes, in memory that does not grow with "
+        + "their number; or these and quantiles. Without trajectories only theorems are asked that can tell."),
+    Field(
       "observables", .words(nil), example: "[loss, log_determinant]",
       standard: "[" + NetworkObservables.defaults.joined(separator: ", ") + "]",
       "What is recorded, beside what the theorems need; `rankfall list observables` lists them."),

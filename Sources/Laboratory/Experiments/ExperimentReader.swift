@@ -39,7 +39,9 @@ extension Experiment {
       source: top.text("source"),
       runs: composition.runs, figures: plans, text: source.text,
       resolvedText: ResolvedText(name: name, top: top, runs: composition.composed, inputs: inputs).text,
-      inputs: inputs.contents, warnings: composition.runs.compactMap(Stability.warning))
+      inputs: inputs.contents,
+      warnings: composition.runs.compactMap(Stability.warning)
+        + composition.runs.compactMap(RecordSize.warning))
   }
 }
 
@@ -123,7 +125,14 @@ struct ExperimentComposition {
       return
     }
     let applying = run.predictions.map { type(of: $0).claim.name }
+    let unjudged = run.setting.unjudgedClaims.map(\.name)
     for entry in keys.section("expect")?.entries ?? [] where !applying.contains(entry.name) {
+      if unjudged.contains(entry.name) {
+        problems.add(
+          "\(entry.name) needs every trajectory, and run \(run.name) keeps \(run.setting.ensemble.keeping.rawValue)",
+          at: entry.keyPlace, cure: "write `keep: trajectories`, or remove the expectation")
+        continue
+      }
       problems.add(
         "\(entry.name) does not apply to run \(run.name)", at: entry.keyPlace,
         cure: applying.isEmpty ? "remove it" : "the theorems that apply are \(listed(applying))")

@@ -25,8 +25,8 @@ struct SettingReader {
       problem, start: start, algorithm: algorithm, learningRate: run.number("learning_rate") ?? step,
       flowStep: step, labelNoise: labelNoise, noiseBatchSize: run.integer("batch"),
       weightDecay: run.number("weight_decay") ?? 0, schedule: schedule,
-      ensemble: Ensemble(
-        trajectories: run.integer("trajectories") ?? 1, seed: UInt64(run.integer("seed") ?? 0)))
+      ensemble: ensemble)
+    checkKeeping(&problems)
     setting.trackingInterval = run.integer("track_factor")
     if let value = run["track_factor"], setting.width < setting.rows {
       problems.add(
@@ -35,6 +35,22 @@ struct SettingReader {
       return nil
     }
     return setting
+  }
+
+  private var ensemble: Ensemble {
+    Ensemble(
+      trajectories: run.integer("trajectories") ?? 1, seed: UInt64(run.integer("seed") ?? 0),
+      keeping: run.text("keep").flatMap(Ensemble.Keeping.init(rawValue:)) ?? .trajectories)
+  }
+
+  /// One trajectory has no statistics.
+  private func checkKeeping(_ problems: inout Problems) {
+    guard ensemble.trajectories == 1, ensemble.keeping != .trajectories, let value = run["keep"] else {
+      return
+    }
+    problems.add(
+      "run \(name) has one trajectory: there are no \(ensemble.keeping.rawValue) to keep", at: value.place,
+      cure: "add `trajectories: 1000` to the run, or write `keep: trajectories` there")
   }
 
   private var algorithmName: AlgorithmName? { run.text("algorithm").flatMap(AlgorithmName.init(rawValue:)) }

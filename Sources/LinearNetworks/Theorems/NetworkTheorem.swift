@@ -34,18 +34,13 @@ public struct JudgedRun: Sendable {
   public let record: Record
   public let judgements: [Judgement]
 
-  /// Runs a setting and asks every theorem in `theorems` that applies.
+  /// Runs a setting and asks every theorem in `theorems` that applies and can judge what is kept.
   public init(
     _ setting: Setting, on engine: Engine = .rankfall,
     observing names: [String] = NetworkObservables.defaults,
     progress: Progress = Progress()
   ) {
-    var predictions: [any NetworkPrediction] = []
-    for theorem in theorems {
-      if let theorem = theorem as? any NetworkPrediction.Type, let applied = theorem.init(for: setting) {
-        predictions.append(applied)
-      }
-    }
+    let predictions = setting.predictions
     var observables = NetworkObservables.all(for: setting).filter { names.contains($0.name) }
     for prediction in predictions {
       for observable in prediction.observables
@@ -56,11 +51,23 @@ public struct JudgedRun: Sendable {
     let record = engine.run(setting, observing: observables, progress: progress)
     self.record = record
     judgements = predictions.map {
-      Judgement(
-        claim: type(of: $0).claim,
-        verdict: record.divergedTrajectories == record.trajectories
-          ? .undecided(because: "every trajectory diverged") : $0.check(record),
-        curves: $0.curves(for: record))
+      Judgement(claim: type(of: $0).claim, verdict: $0.verdict(on: record), curves: $0.curves(for: record))
     }
+  }
+}
+
+extension Setting {
+  /// The theorems that apply and can judge what is kept of the trajectories.
+  public var predictions: [any NetworkPrediction] { applying.filter { canJudge($0) } }
+
+  /// The claims of the theorems that apply, but need every trajectory where only statistics are kept.
+  public var unjudgedClaims: [Claim] { applying.filter { !canJudge($0) }.map { type(of: $0).claim } }
+
+  private var applying: [any NetworkPrediction] {
+    theorems.compactMap { ($0 as? any NetworkPrediction.Type)?.init(for: self) }
+  }
+
+  private func canJudge(_ prediction: any NetworkPrediction) -> Bool {
+    ensemble.keeping == .trajectories || prediction.judgesStatistics
   }
 }
