@@ -107,17 +107,6 @@ void lanes_moment_gradient(const lanes_moments *moments, int lanes) {
   (lanes == 8 ? lanes_chosen->moments8 : lanes_chosen->moments1)(moments);
 }
 
-void lanes_layers_couple(const lanes_layers *theta, const double *r, double keep, double scale, double *product) {
-  lanes_chosen->layers_couple(theta, r, keep, scale, product);
-}
-
-void lanes_layers_product(const lanes_layers *theta, double *product) { lanes_chosen->layers_product(theta, product); }
-
-double lanes_samples_gradient(
-    const lanes_samples *samples, ptrdiff_t from, ptrdiff_t to, const double *w, double *gradient) {
-  return lanes_chosen->samples_gradient(samples, from, to, w, gradient);
-}
-
 void lanes_add_parts(double *sum, double scale, const double *parts, ptrdiff_t count, ptrdiff_t part_stride,
                      ptrdiff_t size) {
   lanes_chosen->add_parts(sum, scale, parts, count, part_stride, size);

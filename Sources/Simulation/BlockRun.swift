@@ -71,8 +71,18 @@ struct BlockRun<D: Dynamics> {
     let memo = Memo()
     var values = [Double](repeating: .nan, count: components * lanes)
     let targets = schedule.recordedSteps
+    // What nobody decides anything by at once may wait until several looks can be measured together.
+    var group =
+      lanes == 1 && handOver == nil && !looksBack
+      ? LookGroup(of: observables, at: targets, timeStep: dynamics.timeStep, initial: initial) : nil
 
     func look(_ number: Int, _ state: D.State, _ previous: D.State?) {
+      if group != nil {
+        group?.add(number, state) {
+          receive(Seen(look: $0, values: $1, lanes: 1, first: first, departed: departed))
+        }
+        return
+      }
       memo.reset()
       let snapshot = Snapshot(
         step: targets[number], time: Double(targets[number]) * dynamics.timeStep, state: state,
@@ -116,6 +126,7 @@ struct BlockRun<D: Dynamics> {
       guard moving > 0 else { break }
       look(number, state, previous)
     }
+    group?.measure { receive(Seen(look: $0, values: $1, lanes: 1, first: first, departed: departed)) }
     progress.advance(by: (schedule.steps - reported) * moving)
     return outcomes
   }

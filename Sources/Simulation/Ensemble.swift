@@ -1,3 +1,4 @@
+import CLanes
 import Dispatch
 import Synchronization
 
@@ -56,7 +57,11 @@ public func simulate<D: Dynamics>(
   let parts = EnsembleParts(ensemble.trajectories, lanes: lanes, keeping: ensemble.keeping)
   let finished = Mutex([RecordedPart?](repeating: nil, count: parts.count))
   let next = Atomic(0)
-  DispatchQueue.concurrentPerform(iterations: min(ensemble.threads, parts.count)) { _ in
+  let workers = min(ensemble.threads, parts.count)
+  DispatchQueue.concurrentPerform(iterations: workers) { worker in
+    // Threads go to trajectories first; those that are left share out the sweeps of one.
+    lanes_crew_begin(Int32(ensemble.threads / workers + (worker < ensemble.threads % workers ? 1 : 0)))
+    defer { lanes_crew_end() }
     while true {
       let part = next.add(1, ordering: .relaxed).oldValue
       guard part < parts.count, !progress.isCancelled else { return }
