@@ -26,11 +26,11 @@ struct LookGroup<State: TrajectoryState> {
     components = observables.reduce(0) { $0 + $1.components }
     members = Int(lanes_crew_members())
     // Copies of very large states are not worth their memory: at most 32 MB.
-    capacity = max(1, min(together * members, (4 << 20) / max(1, initial.size)))
+    capacity = max(1, min(Self.together * members, (4 << 20) / max(1, initial.size)))
   }
 
   /// How many looks are measured by one thread together.
-  private var together: Int { 8 }
+  private static var together: Int { 8 }
 
   mutating func add(
     _ number: Int, _ state: State, _ receive: (_ look: Int, _ values: UnsafeBufferPointer<Double>) -> Void
@@ -60,7 +60,8 @@ struct LookGroup<State: TrajectoryState> {
 
   /// The numbers of all looks that wait, one look after the other.
   private func measured() -> [Double] {
-    let portion = waiting < together ? together : min(together, (waiting + members - 1) / members)
+    let most = Self.together
+    let portion = waiting < most ? most : min(most, (waiting + members - 1) / members)
     return [Double](unsafeUninitializedCapacity: waiting * components) { buffer, count in
       count = waiting * components
       guard let base = buffer.baseAddress else { return }
@@ -73,7 +74,9 @@ struct LookGroup<State: TrajectoryState> {
   }
 
   /// Measures some looks into their places among the values of all.
-  private func measure(_ some: ArraySlice<(number: Int, state: State)>, _ values: UnsafeMutablePointer<Double>) {
+  private func measure(
+    _ some: ArraySlice<(number: Int, state: State)>, _ values: UnsafeMutablePointer<Double>
+  ) {
     let snapshots = some.map {
       Snapshot(
         step: steps[$0.number], time: Double(steps[$0.number]) * timeStep, state: $0.state, initial: initial)

@@ -5,7 +5,8 @@ import Testing
 /// Parts are cut by sizes alone; a crew only says who does them.
 @Suite("A crew") struct CrewTests {
   @Test(
-    "does every part of every run once, whatever it has of members", arguments: [1, 2, 3, 5], [1, 2, 7, 8, 40])
+    "does every part of every run once, whatever it has of members",
+    arguments: [1, 2, 3, 5], [1, 2, 7, 8, 40])
   func parts(members: Int, parts: Int) {
     lanes_crew_begin(Int32(members))
     defer { lanes_crew_end() }
@@ -104,7 +105,7 @@ import Testing
     }
   }
 
-  @Test("is not asked for spectra: eight large ones together are those alone, to the bit", arguments: [2, 5, 8])
+  @Test("apart: up to eight large spectra together are those alone, to the bit", arguments: [2, 5, 8])
   func spectra(count: Int) {
     var random = TestRandom(8)
     let matrices = (0..<count).map { i in
@@ -120,7 +121,9 @@ import Testing
     }
   }
 
-  @Test("apart: a product of one lane has the bits of one among eight", arguments: [1, 3, 4, 7, 8, 13, 24, 37, 70])
+  @Test(
+    "apart: a product of one lane has the bits of one among eight",
+    arguments: [1, 3, 4, 7, 8, 13, 24, 37, 70])
   func products(rows: Int) {
     var random = TestRandom(9)
     for columns in [1, 2, 3, 4, 5, 11] {
@@ -131,12 +134,10 @@ import Testing
           var (one, eight) = (Bundle(c), Bundle(c, lanes: 8))
           let (left, wide) = (Bundle(a), Bundle(a, lanes: 8))
           let (right, broad) = (Bundle(b), Bundle(b, lanes: 8))
-          one.withBlock {
-            $0.add(turned ? left.reading.transposed : left.reading, times: right.reading, scale: 0.3, keep: keep)
-          }
-          eight.withBlock {
-            $0.add(turned ? wide.reading.transposed : wide.reading, times: broad.reading, scale: 0.3, keep: keep)
-          }
+          let (narrow, thick) =
+            turned ? (left.reading.transposed, wide.reading.transposed) : (left.reading, wide.reading)
+          one.withBlock { $0.add(narrow, times: right.reading, scale: 0.3, keep: keep) }
+          eight.withBlock { $0.add(thick, times: broad.reading, scale: 0.3, keep: keep) }
           #expect(one.matrix == eight.lane(5), "\(rows) x 19 x \(columns), \(turned), \(keep)")
         }
       }

@@ -52,7 +52,8 @@ func prepareSpectra(of matrix: LayerMatrix, at looks: [Snapshot<NetworkState>]) 
     }
     for (i, look) in fresh.enumerated() {
       look.memo.once(
-        matrix.rawValue, count: count, compute: { $0.update(from: values + i * count, count: count) }, { _ in })
+        matrix.rawValue, count: count, compute: { $0.update(from: values + i * count, count: count) }
+      ) { _ in }
     }
   }
 }
