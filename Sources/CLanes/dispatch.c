@@ -125,17 +125,6 @@ void lanes_moment_step(const lanes_moments *moments, double *theta, ptrdiff_t co
   (lanes == 8 ? lanes_chosen->moment_step8 : lanes_chosen->moment_step1)(moments, theta, columns, keep);
 }
 
-void lanes_layers_couple(const lanes_layers *theta, const double *r, double keep, double scale, double *product) {
-  lanes_chosen->layers_couple(theta, r, keep, scale, product);
-}
-
-void lanes_layers_product(const lanes_layers *theta, double *product) { lanes_chosen->layers_product(theta, product); }
-
-double lanes_samples_gradient(
-    const lanes_samples *samples, ptrdiff_t from, ptrdiff_t to, const double *w, double *gradient) {
-  return lanes_chosen->samples_gradient(samples, from, to, w, gradient);
-}
-
 void lanes_add_parts(double *sum, double scale, const double *parts, ptrdiff_t count, ptrdiff_t part_stride,
                      ptrdiff_t size) {
   lanes_chosen->add_parts(sum, scale, parts, count, part_stride, size);

@@ -57,8 +57,18 @@ struct BlockRun<State: TrajectoryState>: Sendable {
     var values = [Double](
       repeating: .nan, count: observables.reduce(0) { $0 + $1.components } * lanes)
     let targets = schedule.recordedSteps
+    // What nobody decides anything by at once may wait until several looks can be measured together.
+    var group =
+      lanes == 1 && handOver == nil && !looksBack
+      ? LookGroup(of: observables, at: targets, timeStep: dynamics.timeStep, initial: initial) : nil
 
     func look(_ number: Int, _ previous: State?) {
+      if group != nil {
+        group?.add(number, state) {
+          receive(SeenBlock(look: $0, values: $1, lanes: 1, first: first, departed: departed))
+        }
+        return
+      }
       memo.reset()
       let snapshot = Snapshot(
         step: targets[number], time: Double(targets[number]) * timeStep, state: state,
@@ -103,6 +113,9 @@ struct BlockRun<State: TrajectoryState>: Sendable {
       }
       guard moving > 0 else { break }
       look(number, previous)
+    }
+    group?.measure {
+      receive(SeenBlock(look: $0, values: $1, lanes: 1, first: first, departed: departed))
     }
     progress.advance(by: (schedule.steps - step) * moving)
     return outcomes

@@ -1,3 +1,4 @@
+import CLanes
 import Dispatch
 import Synchronization
 
@@ -77,7 +78,11 @@ extension Ensemble {
     let parts = EnsembleParts(trajectories, lanes: lanes, keeping: keeping)
     let finished = Mutex([RecordedPart?](repeating: nil, count: parts.count))
     let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: min(threads, parts.count)) { _ in
+    let workers = min(threads, parts.count)
+    DispatchQueue.concurrentPerform(iterations: workers) { worker in
+      // Threads go to trajectories first; those that are left share out the sweeps of one.
+      lanes_crew_begin(Int32(threads / workers + (worker < threads % workers ? 1 : 0)))
+      defer { lanes_crew_end() }
       while true {
         let part = next.add(1, ordering: .relaxed).oldValue
         guard part < parts.count, !progress.isCancelled else { return }

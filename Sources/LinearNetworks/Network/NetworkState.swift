@@ -32,6 +32,7 @@ public struct NetworkState: FlatState {
   /// P = p + k
   public var rows: Int { inputs + outputs }
   public var lanes: Int { weights.lanes }
+  public var size: Int { weights.count }
 
   /// [theta, companions] of a single trajectory
   public var columns: Matrix {

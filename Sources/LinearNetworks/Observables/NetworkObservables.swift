@@ -40,7 +40,9 @@ public enum NetworkObservables {
   private static func spectrum(
     _ name: String, symbol: String, of matrix: LayerMatrix, count: Int
   ) -> Network {
-    Network(name, symbol: symbol, components: count) { look, values in
+    Network(
+      name, symbol: symbol, components: count, preparing: { prepareSpectra(of: matrix, at: $0) }
+    ) { look, values in
       look.withSpectrum(of: matrix) { values.update(from: $0, count: count * look.state.lanes) }
     }
   }
