@@ -84,24 +84,31 @@ import Testing
     let alone = swept(1)
     for members in 2...4 { #expect(swept(members) == alone, "\(members) members") }
 
-    let (first, second) = (theta[0..<p, 0..<l], theta[p..<(p + k), 0..<l])
-    let (x, y) = (samples[0..<p, 0..<n], samples[p..<(p + k), 0..<n])
-    let moved = Matrix(p + k, l) { i, j in
-      let image =
-        i < p
-        ? (0..<k).reduce(0) { $0 + matrix[i, $1] * second[$1, j] }
-        : (0..<p).reduce(0) { $0 + matrix[$1, i - p] * first[$1, j] }
-      return 0.9 * theta[i, j] + 0.1 * image
+    let sums = plainly(theta, samples, matrix, sign: -1)
+    // The sums of the terms' sizes: a sum of m terms is right to m roundings of it, and two are compared.
+    let sizes = plainly(theta.magnitudes, samples.magnitudes, matrix.magnitudes, sign: 1)
+    let terms = Double(max(n, l) + p + 4)
+    for (found, (sum, size)) in zip(alone, zip(sums, sizes)) {
+      for i in found.entries.indices {
+        #expect(abs(found.entries[i] - sum.entries[i]) <= terms * 0x1p-52 * size.entries[i])
+      }
     }
-    let residual = y - matrix.transposed * x
-    let sums = [
-      moved, first * second.transposed, x * residual.transposed,
-      moved[0..<p, 0..<l] * moved[p..<(p + k), 0..<l].transposed,
-    ]
-    // A sum of m terms below s is right to m eps times the sum of their sizes, at most m s; entries are below 8.
-    let terms = Double(max(n, l) + p)
-    for (found, sum) in zip(alone, sums) {
-      #expect((found - sum).largest <= terms * 0x1p-52 * (terms * 8 * 8 * (1 + Double(p))))
+
+    func plainly(_ theta: Matrix, _ samples: Matrix, _ matrix: Matrix, sign: Double) -> [Matrix] {
+      let (first, second) = (theta[0..<p, 0..<l], theta[p..<(p + k), 0..<l])
+      let (x, y) = (samples[0..<p, 0..<n], samples[p..<(p + k), 0..<n])
+      let moved = Matrix(p + k, l) { i, j in
+        let image =
+          i < p
+          ? (0..<k).reduce(0) { $0 + matrix[i, $1] * second[$1, j] }
+          : (0..<p).reduce(0) { $0 + matrix[$1, i - p] * first[$1, j] }
+        return 0.9 * theta[i, j] + 0.1 * image
+      }
+      let residual = y + sign * (matrix.transposed * x)
+      return [
+        moved, first * second.transposed, x * residual.transposed,
+        moved[0..<p, 0..<l] * moved[p..<(p + k), 0..<l].transposed,
+      ]
     }
   }
 
@@ -147,4 +154,8 @@ import Testing
 
 extension Matrix {
   fileprivate var largest: Double { entries.reduce(0) { max($0, abs($1)) } }
+}
+
+extension Matrix {
+  fileprivate var magnitudes: Matrix { Matrix(rows, columns) { abs(self[$0, $1]) } }
 }
