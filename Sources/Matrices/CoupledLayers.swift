@@ -25,9 +25,9 @@ extension Block {
       var layers = theta.layers(width: width, inputs: rows)
       lanes_layers_product(&layers, base)
     } else {
-      assign(
-        theta.window(0..<rows, 0..<width),
-        times: theta.window(rows..<theta.rows, 0..<width).transposed)
+      kernelProduct(
+        theta.window(0..<rows, 0..<width), theta.window(rows..<theta.rows, 0..<width).transposed, scale: 1,
+        keep: 0)
     }
   }
 
@@ -91,5 +91,8 @@ extension Block {
   }
 
   /// The most outputs that `couple` takes of this theta.
-  public var couplingLimit: Int { isSwept ? 64 : 8 }
+  public var couplingLimit: Int { isSwept ? 64 : Block.mostCoupledOutputs }
+
+  /// The most outputs that `couple` takes of a theta that is not swept.
+  public static let mostCoupledOutputs = 8
 }
