@@ -11,7 +11,10 @@ public struct RunFigure: Sendable {
   public init?(_ plan: FigurePlan, of results: [RunResult]) {
     self.plan = plan
     self.results = results.filter { result in
-      plan.runs.contains(result.run.name) && result.record.series.contains { $0.name == plan.observable }
+      plan.runs.contains(result.run.name)
+        && [plan.observable, plan.coloredBy ?? plan.observable].allSatisfy { name in
+          result.record.series.contains { $0.name == name }
+        }
     }
     if self.results.isEmpty { return nil }
   }
@@ -52,6 +55,9 @@ public struct RunFigure: Sendable {
         } else {
           .blue
         }
+      if let colors = plan.coloredBy {
+        return [shadedLine(result, path, by: colors, component: component)]
+      }
       let name =
         isAlone ? (components > 1 ? "i = \(component + 1)" : result.run.name) : result.run.name
       let label = namesComponents && (isAlone || component == 0) ? name : nil
@@ -62,6 +68,29 @@ public struct RunFigure: Sendable {
         line, .band(x: result.record.times, lower: band.lower, upper: band.upper, color: color),
       ]
     }
+  }
+
+  private func shadedLine(
+    _ result: RunResult, _ path: SeriesSummary, by name: String, component: Int
+  ) -> Layer {
+    let series = result.record[name]
+    return .shadedLine(
+      x: result.record.times, y: path.median,
+      z: SeriesSummary(series, component: component).median, colors: colorRange,
+      label: series.symbol + (series.unit == "1" ? "" : ", \(series.unit)"))
+  }
+
+  /// One scale of colours for all panels: the middle nine tenths of the numbers, since forces between eigenvalues that meet
+  /// are very large for a very short time.
+  private var colorRange: ClosedRange<Double> {
+    guard let name = plan.coloredBy else { return 0...1 }
+    let numbers = results.flatMap { result in
+      let series = result.record[name]
+      return (0..<series.components).flatMap { SeriesSummary(series, component: $0).median }
+    }
+    let summary = SampleSummary(numbers.filter(\.isFinite))
+    let (low, high) = (summary.quantile(0.05), summary.quantile(0.95))
+    return low < high ? low...high : (low - 1)...(low + 1)
   }
 
   private static let cycle: [Color] = [.blue, .vermilion, .bluishGreen, .reddishPurple, .orange, .skyBlue]
