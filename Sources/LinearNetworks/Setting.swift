@@ -93,12 +93,13 @@ public struct Setting: Sendable {
   /// Whether trajectories are small enough to move together in lanes: every product of a step stays below the size
   /// from which OpenBLAS is faster, so that a trajectory's bits are the same alone.
   public var fitsLanes: Bool {
+    guard rows <= Block.sweptRows else { return false }
     let factor: Int
     switch algorithm {
     case .descent, .momentDescent, .gradientFlow(.euler), .gradientFlow(.rungeKutta4),
       .stochasticGradientFlow(.eulerMaruyama, .ito):
       // With few inputs and outputs all of a step is W1 W2 and couplings, and those are kernels at any width.
-      if rows <= Block.sweptRows && outputs <= Block.mostCoupledOutputs { return true }
+      if outputs <= Block.mostCoupledOutputs { return true }
       factor = outputs
     case .gradientFlow: factor = outputs
     // Other methods also multiply theta by K, P x P x l.

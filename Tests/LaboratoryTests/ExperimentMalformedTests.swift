@@ -53,6 +53,9 @@ struct MalformedExperiment: Sendable, CustomTestStringConvertible {
       "figure-of-unrecorded", 13, 18, "run flow does not record W1_singular_values",
       cure: "add it to `observables`, or name"),
     MalformedExperiment(
+      "figure-colored-by-fewer", 13, 58, "log_determinant has 1 numbers and W1_singular_values 3",
+      cure: "as many components"),
+    MalformedExperiment(
       "fractional-integer", 2, 27, "samples: 20.0 is not written as a whole number", cure: "write 20"),
     MalformedExperiment(
       "fractional-steps", 6, 11, "a duration of 1.02 is not a whole number of",

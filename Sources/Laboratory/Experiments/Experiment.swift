@@ -47,6 +47,8 @@ public struct FigurePlan: Sendable, Equatable {
   public let isSplit: Bool
   /// The names of the runs.
   public let runs: [String]
+  /// The observable whose numbers colour the lines, one for one; nil: colours tell runs and components apart.
+  public var coloredBy: String?
 }
 
 /// A key of an experiment that is set from outside the file: `learning_rate=0.05`, `runs.noisy.batch=2`.

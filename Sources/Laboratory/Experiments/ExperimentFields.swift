@@ -110,6 +110,10 @@ public enum ExperimentFields {
       "panels", .choice(["together", "each"]), example: "each",
       "All runs in one panel, or a panel for each; each where the observable has several components."),
     Field("runs", .words(nil), example: "[noisy, quiet]", "The runs to draw; all where it is missing."),
+    Field(
+      "color_by", .text, example: "W1_repulsion",
+      "A series of as many components, whose numbers colour the lines; what lies beyond 5 or 95 % of them takes the end's colour."
+    ),
   ]
 
   static let labelNoise: [Field] = [

@@ -16,6 +16,7 @@ struct DrawnObservable {
   }
 
   let symbol: String
+  let unit: String
   /// What path and band are, where it is not the median and the quantiles.
   let meaning: String?
   /// One for each component.
@@ -37,12 +38,14 @@ struct DrawnObservable {
 
   private init(path series: Series) {
     symbol = series.symbol
+    unit = series.unit
     meaning = nil
     paths = (0..<series.components).map { Path(middle: series.path(component: $0), band: nil) }
   }
 
   private init(_ summary: EnsembleSummary) {
     symbol = summary.symbol
+    unit = summary.unit
     func quantile(_ level: Double, _ component: Int) -> [Double]? {
       summary.quantiles.first { $0.level == level }.map { summary.path($0.values, component: component) }
     }

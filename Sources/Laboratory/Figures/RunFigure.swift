@@ -12,7 +12,9 @@ public struct RunFigure: Sendable {
   public init?(_ plan: FigurePlan, of results: [RunResult]) {
     self.plan = plan
     self.results = results.compactMap { result in
-      guard plan.runs.contains(result.run.name), result.record.shows(plan.observable) else { return nil }
+      guard plan.runs.contains(result.run.name),
+        [plan.observable, plan.coloredBy ?? plan.observable].allSatisfy(result.record.shows)
+      else { return nil }
       return (result, DrawnObservable(plan.observable, of: result.record))
     }
     if self.results.isEmpty { return nil }
@@ -52,13 +54,21 @@ public struct RunFigure: Sendable {
     of result: RunResult, _ drawn: DrawnObservable, number: Int, isAlone: Bool, namesComponents: Bool
   ) -> [Layer] {
     let components = drawn.paths.count
-    return drawn.paths.enumerated().flatMap { component, path in
+    return drawn.paths.enumerated().flatMap { component, path -> [Layer] in
       let color: Color =
         if !isAlone { Self.cycle[number % Self.cycle.count] } else if components > 1 {
           .shade(Double(component) / Double(max(1, components - 1)))
         } else {
           .blue
         }
+      if let colors = plan.coloredBy {
+        let force = DrawnObservable(colors, of: result.record)
+        return [
+          Layer.shadedLine(
+            x: result.record.times, y: path.middle, z: force.paths[component].middle, colors: colorRange,
+            label: force.symbol + (force.unit == "1" ? "" : ", \(force.unit)"))
+        ]
+      }
       let name = isAlone && components > 1 ? "i = \(component + 1)" : title(of: (result, drawn))
       let label = namesComponents && (isAlone || component == 0) ? name : nil
       let line = Layer.line(
@@ -68,6 +78,16 @@ public struct RunFigure: Sendable {
         line, .band(x: result.record.times, lower: band.lower, upper: band.upper, color: color),
       ]
     }
+  }
+
+  /// One scale of colours for all panels: the middle nine tenths of the numbers, since forces between eigenvalues that meet
+  /// are very large for a very short time.
+  private var colorRange: ClosedRange<Double> {
+    guard let name = plan.coloredBy else { return 0...1 }
+    let numbers = results.flatMap { DrawnObservable(name, of: $0.run.record).paths.flatMap(\.middle) }
+    let summary = SampleSummary(numbers.filter(\.isFinite))
+    let (low, high) = (summary.quantile(0.05), summary.quantile(0.95))
+    return low < high ? low...high : (low - 1)...(low + 1)
   }
 
   private static let cycle: [Color] = [.blue, .vermilion, .bluishGreen, .reddishPurple, .orange, .skyBlue]

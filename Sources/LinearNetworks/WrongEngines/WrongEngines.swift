@@ -6,6 +6,7 @@ extension Engine {
   /// Every wrong engine: rankfall with one part made wrong. A theorem names those that it must reject.
   public static let wrong: [Engine] =
     wrongGradients + wrongUpdates + wrongDampings + wrongNoiseScales + wrongNoiseLaws + wrongIntegrators
+    + wrongRepulsions
 
   /// The engine of a name, right or wrong.
   public static func named(_ name: String) -> Engine? {
