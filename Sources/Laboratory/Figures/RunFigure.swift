@@ -54,7 +54,8 @@ public struct RunFigure: Sendable {
         }
       let name =
         isAlone ? (components > 1 ? "i = \(component + 1)" : result.run.name) : result.run.name
-      let label = namesComponents && (isAlone || component == 0) ? name : nil
+      let isNamed = Self.isNamed(component, of: components)
+      let label = namesComponents && (isAlone && isNamed || component == 0) ? name : nil
       let line = Layer.line(
         x: result.record.times, y: path.median, label: label, width: components > 1 ? 1.6 : 2.2, color: color)
       guard let band = path.band else { return [line] }
@@ -62,6 +63,11 @@ public struct RunFigure: Sendable {
         line, .band(x: result.record.times, lower: band.lower, upper: band.upper, color: color),
       ]
     }
+  }
+
+  /// Of many components a legend names some: the first two, every quarter, and the last.
+  private static func isNamed(_ component: Int, of count: Int) -> Bool {
+    count <= 12 || [0, 1, count / 4, count / 2, 3 * count / 4, count - 1].contains(component)
   }
 
   private static let cycle: [Color] = [.blue, .vermilion, .bluishGreen, .reddishPurple, .orange, .skyBlue]

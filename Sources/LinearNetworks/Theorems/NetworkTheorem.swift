@@ -8,9 +8,13 @@ public protocol NetworkPrediction: NetworkTheorem, Prediction
 where Setting == LinearNetworks.Setting, State == NetworkState {
   /// The experiments by which an engine is examined: each meets the theorem's assumptions.
   static var witnesses: [LinearNetworks.Setting] { get }
+  /// Whether the theorem can judge a run whose label noise ends on the way.
+  static var allowsNoiseToEnd: Bool { get }
 }
 
 extension NetworkPrediction {
+  public static var allowsNoiseToEnd: Bool { false }
+
   public static func examine(_ engine: LinearNetworks.Engine) -> Verdict {
     Verdict(
       all: witnesses.map { setting in
@@ -19,6 +23,17 @@ extension NetworkPrediction {
         }
         return prediction.check(engine.run(setting, observing: prediction.observables))
       })
+  }
+}
+
+extension Setting {
+  /// What the theorems that apply to this run say. They speak of noise of one law from start to end.
+  public var predictions: [any NetworkPrediction] {
+    theorems.compactMap { theorem in
+      guard let theorem = theorem as? any NetworkPrediction.Type, noiseEnd == nil || theorem.allowsNoiseToEnd
+      else { return nil }
+      return theorem.init(for: self)
+    }
   }
 }
 
@@ -40,12 +55,7 @@ public struct JudgedRun: Sendable {
     observing names: [String] = NetworkObservables.defaults,
     progress: Progress = Progress()
   ) {
-    var predictions: [any NetworkPrediction] = []
-    for theorem in theorems {
-      if let theorem = theorem as? any NetworkPrediction.Type, let applied = theorem.init(for: setting) {
-        predictions.append(applied)
-      }
-    }
+    let predictions = setting.predictions
     var observables = NetworkObservables.all(for: setting).filter { names.contains($0.name) }
     for prediction in predictions {
       for observable in prediction.observables
