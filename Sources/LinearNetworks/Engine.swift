@@ -26,7 +26,14 @@ public struct Engine: Sendable {
   public func run(
     _ setting: Setting, observing observables: [Observable<NetworkState>], progress: Progress = Progress()
   ) -> Record {
-    let base = dynamics(setting)
+    var base = dynamics(setting)
+    if let end = setting.noiseEnd {
+      var clean = setting
+      clean.labelNoise.variance = 0
+      base = base.followed(by: dynamics(clean), after: end)
+    }
+    if setting.averaging != nil { base = base.averaged() }
+    if Self.keepsAccount(observables) { base = base.accounted() }
     let dynamics = setting.trackingInterval.map { base.tracked(every: $0) } ?? base
     let seen = observables.map { observable in
       guard let logDeterminant, observable.name == NetworkObservables.logDeterminant.name else {
@@ -37,9 +44,21 @@ public struct Engine: Sendable {
     var ensemble = setting.ensemble
     ensemble.usesLanes = ensemble.usesLanes && setting.fitsLanes
     return simulate(
-      dynamics, from: { _, random in setting.initialState(&random) }, over: setting.schedule,
+      dynamics,
+      from: { _, random in
+        var state = setting.initialState(&random)
+        if Self.keepsAccount(observables) { state.account = StepAccount() }
+        return state
+      }, over: setting.schedule,
       ensemble: ensemble, observing: seen, handingOver: handOver(of: dynamics, setting, seen),
       progress: progress)
+  }
+}
+
+extension Engine {
+  /// Whether somebody asks what the steps did to the determinant.
+  private static func keepsAccount(_ observables: [Observable<NetworkState>]) -> Bool {
+    observables.contains { $0.name == DeterminantAccount.observable.name }
   }
 }
 

@@ -26,6 +26,12 @@ public struct Setting: Sendable {
   public var weightDecay: Double
   public var schedule: Schedule
   public var ensemble: Ensemble
+  /// The step from which on labels are clean; nil: the noise never ends.
+  public var noiseEnd: Int?
+  /// The steps over which W1 W2 is averaged in time; nil: it is not.
+  public var averaging: ClosedRange<Int>?
+  /// What drew the data, where that is known.
+  public var teacher: Teacher?
   /// After how many steps the triangular factor of theta is renewed; nil: it is not tracked.
   public var trackingInterval: Int?
 
@@ -125,7 +131,8 @@ public struct Setting: Sendable {
       case .fixed(let theta): theta
       case .gaussian(let scale, let width): scale * normals(rows, width, &random)
       }
-    let state = NetworkState(theta: theta, inputs: inputs, outputs: outputs)
+    var state = NetworkState(theta: theta, inputs: inputs, outputs: outputs)
+    if let averaging { state.average = TimeAverage(over: averaging, inputs, outputs) }
     return trackingInterval == nil ? state : state.tracked() ?? state
   }
 }

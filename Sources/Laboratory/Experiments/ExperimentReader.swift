@@ -5,15 +5,23 @@ extension Experiment {
   /// Reads, composes and checks an experiment file.
   ///
   /// Throws all problems at once: exit code 66 if nothing but files is missing, else 65.
-  public init(contentsOf path: String, overrides: [Override] = []) throws(DiagnosticError) {
-    try self.init(parsing: try SourceText(contentsOf: path), overrides: overrides)
+  public init(
+    contentsOf path: String, overrides: [Override] = [], rehearsing: Bool = false
+  ) throws(DiagnosticError) {
+    try self.init(
+      parsing: try SourceText(contentsOf: path), overrides: overrides, rehearsing: rehearsing)
   }
 
   /// The same for a text; relative paths begin at the folder of `source.file`.
-  public init(parsing source: SourceText, overrides: [Override] = []) throws(DiagnosticError) {
+  /// `rehearsing` shortens the runs as the file says.
+  public init(
+    parsing source: SourceText, overrides: [Override] = [], rehearsing: Bool = false
+  ) throws(DiagnosticError) {
     var root = try YAMLNode(parsing: source)
     for override in overrides { root = try root.setting(override) }
     var reader = FieldReader()
+    root = root.sweeping(&reader.problems)
+    if rehearsing { root = root.rehearsed() }
     let shared = Set(ExperimentFields.run.map(\.name))
     let top = reader.section(
       root, ExperimentFields.experiment, isComplete: false, of: "the experiment")
@@ -107,7 +115,7 @@ struct ExperimentComposition {
     let reduced = Reductions(keys.words("reduce") ?? []).applied(to: setting)
     let run = ExperimentRun(
       name: name, setting: reduced, observables: keys.words("observables") ?? [],
-      expectations: expectations(keys), engine: engine)
+      expectations: expectations(keys), engine: engine, keys: keys)
     checkExpectations(keys, run)
     return run
   }

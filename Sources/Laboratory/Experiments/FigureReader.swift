@@ -62,11 +62,13 @@ extension ExperimentComposition {
         return nil
       }
     }
+    let against = section.words("against") ?? []
+    guard isNumber(against, section, drawn) else { return nil }
     return FigurePlan(
       observable: observable, title: section.text("title") ?? title,
       isLogarithmic: section.text("scale").map { $0 == "log" } ?? observable.hasSuffix("singular_values"),
       columns: section.integer("columns"), isSplit: section.text("panels").map { $0 == "each" } ?? (most > 1),
-      runs: drawn.map(\.name), coloredBy: coloring)
+      runs: drawn.map(\.name), coloredBy: coloring, against: against)
   }
 
   /// How many numbers an observable has in a run; a problem if it is not known, or not recorded.
@@ -85,6 +87,25 @@ extension ExperimentComposition {
       return nil
     }
     return count
+  }
+
+  /// Whether every run says a number under every one of one or two keys.
+  private mutating func isNumber(_ keys: [String], _ section: Section, _ drawn: [ExperimentRun]) -> Bool {
+    guard let value = section["against"] else { return true }
+    if keys.isEmpty || keys.count > 2 {
+      problems.add(
+        "a figure over \(keys.count) keys", at: value.place,
+        cure: "write one or two: `against: [learning_rate]`")
+      return false
+    }
+    for key in keys {
+      guard let run = drawn.first(where: { $0.number(at: key) == nil }) else { continue }
+      problems.add(
+        "run \(run.name) says no number under \(quoted(key))", at: value.place,
+        cure: "name keys that every run has, such as label_noise.variance, or the runs to draw")
+      return false
+    }
+    return true
   }
 
   /// The numbers of an observable in a run that records it.

@@ -10,6 +10,7 @@ struct SettingReader {
   func setting(_ data: inout DataReader, _ problems: inout Problems) -> Setting? {
     guard let value = run["data"] else { return nil }
     let problem = data.regression(value, &problems)
+    let teacher = data.teacher(of: value)
     var start: Setting.Start?
     if let problem, let value = run["start"] {
       start = data.start(value, p: problem.inputCount, k: problem.outputCount, &problems)
@@ -28,6 +29,9 @@ struct SettingReader {
       ensemble: ensemble)
     checkKeeping(&problems)
     setting.trackingInterval = run.integer("track_factor")
+    setting.teacher = teacher
+    setting.noiseEnd = noiseEnd(step, schedule, &problems)
+    setting.averaging = averaging(step, schedule, &problems)
     if let value = run["track_factor"], setting.width < setting.rows {
       problems.add(
         "there is no factor to track: width \(setting.width) < inputs + outputs = \(setting.rows)",

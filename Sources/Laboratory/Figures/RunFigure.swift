@@ -70,7 +70,8 @@ public struct RunFigure: Sendable {
         ]
       }
       let name = isAlone && components > 1 ? "i = \(component + 1)" : title(of: (result, drawn))
-      let label = namesComponents && (isAlone || component == 0) ? name : nil
+      let isNamed = Self.isNamed(component, of: components)
+      let label = namesComponents && (isAlone && isNamed || component == 0) ? name : nil
       let line = Layer.line(
         x: result.record.times, y: path.middle, label: label, width: components > 1 ? 1.6 : 2.2, color: color)
       guard let band = path.band else { return [line] }
@@ -88,6 +89,11 @@ public struct RunFigure: Sendable {
     let summary = SampleSummary(numbers.filter(\.isFinite))
     let (low, high) = (summary.quantile(0.05), summary.quantile(0.95))
     return low < high ? low...high : (low - 1)...(low + 1)
+  }
+
+  /// Of many components a legend names some: the first two, every quarter, and the last.
+  private static func isNamed(_ component: Int, of count: Int) -> Bool {
+    count <= 12 || [0, 1, count / 4, count / 2, 3 * count / 4, count - 1].contains(component)
   }
 
   private static let cycle: [Color] = [.blue, .vermilion, .bluishGreen, .reddishPurple, .orange, .skyBlue]

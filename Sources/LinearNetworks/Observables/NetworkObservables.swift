@@ -15,7 +15,8 @@ public enum NetworkObservables {
           matrix.observable, symbol: "s_i(\(matrix.symbol))", of: matrix,
           count: matrix.rank(setting.inputs, setting.outputs, setting.width))
       } + gramEigenvalues(setting) + [balancednessEigenvalues(setting)]
-      + ranks(of: .theta, setting) + ranks(of: .firstLayer, setting) + [repulsion(setting)]
+      + ranks(of: .theta, setting) + ranks(of: .firstLayer, setting)
+      + [repulsion(setting), logSquaredNorm, collapsed] + risks(setting) + averages(setting)
   }
 
   /// What a run records when its file names nothing.

@@ -8,9 +8,13 @@ public protocol NetworkPrediction: NetworkTheorem, Prediction
 where Setting == LinearNetworks.Setting, State == NetworkState {
   /// The experiments by which an engine is examined: each meets the theorem's assumptions.
   static var witnesses: [LinearNetworks.Setting] { get }
+  /// Whether the theorem can judge a run whose label noise ends on the way.
+  static var allowsNoiseToEnd: Bool { get }
 }
 
 extension NetworkPrediction {
+  public static var allowsNoiseToEnd: Bool { false }
+
   public static func examine(_ engine: LinearNetworks.Engine) -> Verdict {
     Verdict(
       all: witnesses.map { setting in
@@ -63,8 +67,13 @@ extension Setting {
   /// The claims of the theorems that apply, but need every trajectory where only statistics are kept.
   public var unjudgedClaims: [Claim] { applying.filter { !canJudge($0) }.map { type(of: $0).claim } }
 
+  /// Most speak of noise of one law from start to end.
   private var applying: [any NetworkPrediction] {
-    theorems.compactMap { ($0 as? any NetworkPrediction.Type)?.init(for: self) }
+    theorems.compactMap { theorem in
+      guard let theorem = theorem as? any NetworkPrediction.Type, noiseEnd == nil || theorem.allowsNoiseToEnd
+      else { return nil }
+      return theorem.init(for: self)
+    }
   }
 
   private func canJudge(_ prediction: any NetworkPrediction) -> Bool {

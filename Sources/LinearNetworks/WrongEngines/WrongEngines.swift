@@ -61,7 +61,13 @@ extension Dynamics<NetworkState> {
     AdditiveNoise(base: self, deviation: deviation)
   }
 
-  func untied() -> any Dynamics<NetworkState> { UntiedNoise(base: self) }
+  func untied() -> any Dynamics<NetworkState> { UntiedNoise(base: self, other: self) }
+
+  /// The same with the second layer moved by another dynamics.
+  func untied(from other: some Dynamics<NetworkState>) -> any Dynamics<NetworkState> {
+    UntiedNoise(base: self, other: other)
+  }
+
   func sequential() -> any Dynamics<NetworkState> { SequentialLayers(base: self) }
 
   func repeatingNoise(of source: @escaping @Sendable (Int) -> Int) -> any Dynamics<NetworkState> {
