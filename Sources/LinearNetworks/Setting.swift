@@ -99,7 +99,7 @@ public struct Setting: Sendable {
   /// Whether trajectories are small enough to move together in lanes: every product of a step stays below the size
   /// from which OpenBLAS is faster, so that a trajectory's bits are the same alone.
   public var fitsLanes: Bool {
-    guard rows <= Block.sweptRows else { return false }
+    guard rows <= Block.sweptRows && BlockSpectra.fits(rows, width) else { return false }
     let factor: Int
     switch algorithm {
     case .descent, .momentDescent, .gradientFlow(.euler), .gradientFlow(.rungeKutta4),

@@ -80,8 +80,8 @@ extension Ensemble {
     let next = Atomic(0)
     let workers = min(threads, parts.count)
     DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      // Threads go to trajectories first; those that are left share out the sweeps of one.
-      lanes_crew_begin(Int32(threads / workers + (worker < threads % workers ? 1 : 0)))
+      // Threads go to trajectories first; those that are left share out the sweeps of one, at most eight parts.
+      lanes_crew_begin(Int32(min(8, threads / workers + (worker < threads % workers ? 1 : 0))))
       defer { lanes_crew_end() }
       while true {
         let part = next.add(1, ordering: .relaxed).oldValue

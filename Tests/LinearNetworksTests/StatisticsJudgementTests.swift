@@ -27,7 +27,7 @@ import Testing
 
   static func ensemble(_ setting: Setting) -> Setting {
     var setting = setting.keeping(.statistics)
-    setting.ensemble.trajectories = 40
+    setting.ensemble.trajectories = max(40, setting.ensemble.trajectories)
     return setting
   }
 

@@ -69,7 +69,10 @@ struct RecordLayout {
     let outcome = Variable(
       name: "outcome", dimensions: ["trajectory"],
       attributes: [
-        ("long_name", "-1: finished; otherwise the step in which the state stopped being finite"),
+        (
+          "long_name",
+          "-1: finished; otherwise the step after which the state was seen not to be finite, at most 63 steps late"
+        ),
         ("units", "1"), ("flag_meanings", "finished"),
       ], values: .integers(outcomes))
     let series = record.series.map { series in

@@ -48,8 +48,7 @@ public struct DeterminantAccount: NetworkPrediction {
 
   public init?(for setting: Setting) {
     guard setting.outputs == 1, setting.takesCoupledSteps, setting.weightDecay == 0,
-      setting.width >= setting.rows, setting.trackingInterval != nil, setting.schedule.interval > 1,
-      setting.ensemble.keeping == .trajectories
+      setting.width >= setting.rows, setting.trackingInterval != nil, setting.schedule.interval > 1
     else { return nil }
     self.setting = setting
   }

@@ -28,7 +28,10 @@ public struct StationaryExponents: NetworkPrediction {
   ]
 
   public static var witnesses: [Setting] {
-    [ExponentTrial.setting(inputs: 3, outputs: 1, noise: 0.08, trajectories: 1, seed: 160)]
+    var setting = ExponentTrial.setting(inputs: 3, outputs: 1, noise: 0.08, trajectories: 1, seed: 160)
+    setting.schedule = Schedule(steps: 2 * setting.schedule.steps, every: setting.schedule.interval)
+    setting.trackingInterval = 50
+    return [setting]
   }
 
   public static func examine(_ engine: Engine) -> Verdict {

@@ -50,7 +50,7 @@ public struct CollapseThreshold: NetworkPrediction {
   public init?(for setting: Setting) {
     guard setting.inputs == 1, setting.outputs == 1, setting.weightDecay == 0,
       setting.labelNoise.variance > 0,
-      setting.ensemble.trajectories >= 100, setting.ensemble.keeping == .trajectories,
+      setting.ensemble.trajectories >= 100,
       case .stochasticGradientFlow(let method, .ito) = setting.algorithm,
       [.splitHyperbolic2, .ninomiyaVictoir].contains(method),
       case .fixed(let theta) = setting.start

@@ -51,7 +51,7 @@ public struct SoftThreshold: NetworkPrediction {
     }
     guard setting.labelNoise.variance > 0, setting.weightDecay == 0, let window = setting.averaging,
       window.upperBound <= setting.noiseEnd ?? .max, setting.width >= min(setting.inputs, setting.outputs),
-      setting.ensemble.keeping == .trajectories, let fit = ThresholdedFit(setting), fit.thresholded.norm > 0
+      let fit = ThresholdedFit(setting), fit.thresholded.norm > 0
     else { return nil }
     self.setting = setting
     self.fit = fit
