@@ -57,16 +57,19 @@ INLINE HERE(common) HERE(trajectories)(const lanes_stream *s, const round_keys *
   return c;
 }
 
+/// A block of eight trajectories after rounds 0 and 1.
+INLINE EIGHT(words) HERE(block_of_eight)(const HERE(common) *c, uint64_t last, uint64_t block, const round_keys *keys) {
+  uint64_t even = (uint32_t)block * (uint64_t)0xD2511F53u;
+  uint64_t odd = (uint32_t)(even >> 32 ^ last ^ keys->k1[0]) * (uint64_t)0xCD9E8D57u;
+  return (EIGHT(words)){c->w1 ^ (odd >> 32 ^ keys->k0[1]), (bits8)odd,
+                        c->product >> 32 ^ ((uint32_t)even ^ keys->k1[1]), c->product};
+}
+
 /// The first `wanted` <= 4 of four blocks of eight trajectories.
 INLINE void HERE(blocks_of_eight)(const HERE(common) *c, uint64_t last, uint64_t block, ptrdiff_t wanted,
                                   const round_keys *keys, EIGHT(words) *w) {
 #pragma clang loop unroll(full)
-  for (int j = 0; j < 4; j++) {
-    uint64_t even = (uint32_t)(block + j) * (uint64_t)0xD2511F53u;
-    uint64_t odd = (uint32_t)(even >> 32 ^ last ^ keys->k1[0]) * (uint64_t)0xCD9E8D57u;
-    w[j] = (EIGHT(words)){c->w1 ^ (odd >> 32 ^ keys->k0[1]), (bits8)odd,
-                          c->product >> 32 ^ ((uint32_t)even ^ keys->k1[1]), c->product};
-  }
+  for (int j = 0; j < 4; j++) w[j] = HERE(block_of_eight)(c, last, block + j, keys);
   HERE(interleaved)(w, wanted, keys);
 }
 

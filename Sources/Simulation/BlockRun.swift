@@ -95,11 +95,14 @@ struct BlockRun<D: Dynamics> {
     var reported = step
     walk: for number in targets.indices.dropFirst(begin + 1) {
       while step < targets[number] && moving > 0 {
-        if step == targets[number] - 1 { previous?.assign(state) }
-        random.begin(step: step)
-        dynamics.draw(&noise, from: &random)
-        dynamics.step(&state, drivenBy: noise, in: &workspace)
-        step += 1
+        var next = min(targets[number], (step / 64 + 1) * 64)
+        if looksBack && step == targets[number] - 1 {
+          previous?.assign(state)
+        } else if looksBack && next == targets[number] {
+          next -= 1
+        }
+        dynamics.advance(&state, over: step..<next, drivenBy: &noise, from: &random, in: &workspace)
+        step = next
         if step == targets[number] || step % 64 == 0 {
           progress.advance(by: (step - reported) * moving)
           reported = step

@@ -24,6 +24,11 @@ public protocol Dynamics<State>: Sendable {
   func draw(_ noise: inout Noise, from random: inout RandomStream)
   /// Moves the state by one step.
   func step(_ state: inout State, drivenBy noise: Noise, in workspace: inout Workspace)
+  /// Moves the state by the steps of a range, each with the random numbers of its own step: to the last bit what single steps
+  /// do. A dynamics whose steps are short may know a faster way.
+  func advance(
+    _ state: inout State, over steps: Range<Int>, drivenBy noise: inout Noise,
+    from random: inout RandomStream, in workspace: inout Workspace)
 }
 
 extension Dynamics {
@@ -31,6 +36,18 @@ extension Dynamics {
 
   /// The noise of a single trajectory.
   public func makeNoise() -> Noise { makeNoise(lanes: 1) }
+
+  @inlinable
+  public func advance(
+    _ state: inout State, over steps: Range<Int>, drivenBy noise: inout Noise,
+    from random: inout RandomStream, in workspace: inout Workspace
+  ) {
+    for step in steps {
+      random.begin(step: step)
+      draw(&noise, from: &random)
+      self.step(&state, drivenBy: noise, in: &workspace)
+    }
+  }
 }
 
 extension Dynamics where Noise == Void {

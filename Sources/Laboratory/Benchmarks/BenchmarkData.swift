@@ -12,7 +12,7 @@ public struct BenchmarkData: Sendable {
   public let start: Matrix
 
   /// X with independent standard normal entries, Y = X beta, beta and theta_0 with the workload's deviations.
-  public init(drawnFor workload: Workload, _ sizes: WorkloadSizes) {
+  init(drawnFor workload: NetworkWork, _ sizes: WorkloadSizes) {
     var random = RandomStream(seed: Self.seed, for: .data)
     let x = normals(sizes.samples, sizes.inputs, &random)
     let beta = workload.deviations.teacher * normals(sizes.inputs, sizes.outputs, &random)
