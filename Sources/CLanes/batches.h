@@ -23,15 +23,12 @@ INLINE void FN(samples)(real *out, const double *rows, ptrdiff_t stride, const i
 }
 #endif
 
+/// sum = g at -weights, column after column.
 INLINE void FN(batch)(
-    const lanes_batch *t, const double *w, double *g, const ptrdiff_t p, const ptrdiff_t k, real *weights,
-    real *sum) {
+    const lanes_batch *t, const ptrdiff_t p, const ptrdiff_t k, const real *weights, real *sum) {
   const ptrdiff_t numbers = p + k;
   real sample[(numbers + 7) / 8 * 8];
-  for (ptrdiff_t i = 0; i < p * k; i++) {
-    weights[i] = -LOAD(w + i * LANES);
-    sum[i] = 0;
-  }
+  for (ptrdiff_t i = 0; i < p * k; i++) sum[i] = 0;
   for (ptrdiff_t b = 0; b < t->size; b++) {
     if (t->indices) {
 #if LANES == 8
@@ -50,13 +47,21 @@ INLINE void FN(batch)(
       for (ptrdiff_t i = 0; i < p; i++) sum[j * p + i] = FMA(sample[i], residual, sum[j * p + i]);
     }
   }
-  for (ptrdiff_t i = 0; i < p * k; i++) STORE(g + i * LANES, (real)t->scale * sum[i]);
+  for (ptrdiff_t i = 0; i < p * k; i++) sum[i] = (real)t->scale * sum[i];
+}
+
+INLINE void FN(batch_at)(
+    const lanes_batch *t, const double *w, double *g, const ptrdiff_t p, const ptrdiff_t k, real *weights,
+    real *sum) {
+  for (ptrdiff_t i = 0; i < p * k; i++) weights[i] = -LOAD(w + i * LANES);
+  FN(batch)(t, p, k, weights, sum);
+  for (ptrdiff_t i = 0; i < p * k; i++) STORE(g + i * LANES, sum[i]);
 }
 
 #define SHAPE(P, K)                                        \
   case P * 8 + K: {                                        \
     real weights[P * K], sum[P * K];                       \
-    FN(batch)(t, w, g, P, K, weights, sum);                \
+    FN(batch_at)(t, w, g, P, K, weights, sum);             \
     return;                                                \
   }
 #define SHAPES(P) SHAPE(P, 1) SHAPE(P, 2) SHAPE(P, 3)
@@ -66,7 +71,7 @@ static void FN(batch_gradient)(const lanes_batch *t, const double *w, double *g)
       SHAPES(1) SHAPES(2) SHAPES(3) SHAPES(4) SHAPES(5) SHAPES(6) SHAPES(7) SHAPES(8)
     }
   real weights[t->inputs * t->outputs], sum[t->inputs * t->outputs];
-  FN(batch)(t, w, g, t->inputs, t->outputs, weights, sum);
+  FN(batch_at)(t, w, g, t->inputs, t->outputs, weights, sum);
 }
 #undef SHAPE
 #undef SHAPES

@@ -55,6 +55,12 @@ void lanes_batch_gradient(const lanes_batch *batch, const double *w, double *g, 
   (lanes == 8 ? lanes_chosen->batch8 : lanes_chosen->batch1)(batch, w, g);
 }
 
+void lanes_batch_step(const lanes_batch *batch, double *theta, ptrdiff_t width, ptrdiff_t columns, double scale,
+                      double keep, double *w, double *g, int lanes) {
+  (lanes == 8 ? lanes_chosen->batch_step8 : lanes_chosen->batch_step1)(
+      batch, theta, width, columns, scale, keep, w, g);
+}
+
 const lanes_spectra *lanes_spectra_of(const char *name) {
   if (!name) return &lanes_chosen->spectra;
   if (!available(name)) return NULL;
@@ -96,6 +102,14 @@ void lanes_fill_normal(const lanes_stream *s, uint64_t first, ptrdiff_t count, d
   lanes_chosen->functions.fill_normal(s, first, count, deviation, out);
 }
 
+void lanes_fill_index_steps(const lanes_stream *s, uint64_t first, ptrdiff_t count, uint32_t bound, int64_t *out) {
+  lanes_chosen->functions.fill_index_steps(s, first, count, bound, out);
+}
+
+void lanes_fill_normal_steps(const lanes_stream *s, uint64_t first, ptrdiff_t count, double deviation, double *out) {
+  lanes_chosen->functions.fill_normal_steps(s, first, count, deviation, out);
+}
+
 void lanes_log(const double *x, double *out, ptrdiff_t count) { lanes_chosen->functions.log(x, out, count); }
 void lanes_exp(const double *x, double *out, ptrdiff_t count) { lanes_chosen->functions.exp(x, out, count); }
 
@@ -107,15 +121,8 @@ void lanes_moment_gradient(const lanes_moments *moments, int lanes) {
   (lanes == 8 ? lanes_chosen->moments8 : lanes_chosen->moments1)(moments);
 }
 
-void lanes_layers_couple(const lanes_layers *theta, const double *r, double keep, double scale, double *product) {
-  lanes_chosen->layers_couple(theta, r, keep, scale, product);
-}
-
-void lanes_layers_product(const lanes_layers *theta, double *product) { lanes_chosen->layers_product(theta, product); }
-
-double lanes_samples_gradient(
-    const lanes_samples *samples, ptrdiff_t from, ptrdiff_t to, const double *w, double *gradient) {
-  return lanes_chosen->samples_gradient(samples, from, to, w, gradient);
+void lanes_moment_step(const lanes_moments *moments, double *theta, ptrdiff_t columns, double keep, int lanes) {
+  (lanes == 8 ? lanes_chosen->moment_step8 : lanes_chosen->moment_step1)(moments, theta, columns, keep);
 }
 
 void lanes_add_parts(double *sum, double scale, const double *parts, ptrdiff_t count, ptrdiff_t part_stride,

@@ -3,6 +3,7 @@
 #include "coupling.h"
 #include "batches.h"
 #include "gradients.h"
+#include "steps.h"
 #include "elementary.h"
 #include "random.h"
 #include "bidiagonal.h"

@@ -58,7 +58,8 @@ INLINE HERE(common) HERE(trajectories)(const lanes_stream *s, const round_keys *
 }
 
 /// A block of eight trajectories after rounds 0 and 1.
-INLINE EIGHT(words) HERE(block_of_eight)(const HERE(common) *c, uint64_t last, uint64_t block, const round_keys *keys) {
+INLINE EIGHT(words) HERE(block_of_eight)(const HERE(common) *c, uint64_t last, uint64_t block,
+                                         const round_keys *keys) {
   uint64_t even = (uint32_t)block * (uint64_t)0xD2511F53u;
   uint64_t odd = (uint32_t)(even >> 32 ^ last ^ keys->k1[0]) * (uint64_t)0xCD9E8D57u;
   return (EIGHT(words)){c->w1 ^ (odd >> 32 ^ keys->k0[1]), (bits8)odd,
@@ -225,5 +226,71 @@ static void NAMED(fill, normal, VARIANT)(const lanes_stream *s, uint64_t first, 
     ONE(normals)(ONE(square)(v.w2), v.w3, deviation, &x, &y);
     out[i + 2] = x;
     if (i + 3 < count) out[i + 3] = y;
+  }
+}
+
+// Four steps in a row of eight trajectories, `count` numbers each: with few numbers a step, blocks of different steps take
+// their rounds together.
+
+typedef struct {
+  round_keys keys;
+  HERE(common) steps[4];
+  uint64_t last[4];
+} HERE(four);
+
+INLINE HERE(four) HERE(four_steps)(const lanes_stream *s) {
+  HERE(four) f;
+  f.keys = HERE(keys)(s);
+  lanes_stream at = *s;
+  for (int j = 0; j < 4; j++, at.step++) {
+    f.steps[j] = HERE(trajectories)(&at, &f.keys);
+    f.last[j] = HERE(last_word)(&at);
+  }
+  return f;
+}
+
+/// One block of each step.
+INLINE void HERE(blocks_of_four_steps)(const HERE(four) *f, uint64_t block, EIGHT(words) *w) {
+#pragma clang loop unroll(full)
+  for (int j = 0; j < 4; j++) w[j] = HERE(block_of_eight)(&f->steps[j], f->last[j], block, &f->keys);
+  HERE(interleaved)(w, 4, &f->keys);
+}
+
+static void NAMED(fill, index_steps, VARIANT)(const lanes_stream *s, uint64_t first, ptrdiff_t count,
+                                              uint64_t bound, void *out) {
+  HERE(four) f = HERE(four_steps)(s);
+  EIGHT(words) w[4];
+  uint64_t *to = out, block = first >> 1;
+  for (ptrdiff_t i = -(ptrdiff_t)(first & 1); i < count; i += 2, block++) {
+    HERE(blocks_of_four_steps)(&f, block, w);
+    for (int j = 0; j < 4; j++) {
+      uint64_t *at = to + 8 * (j * count + i);
+      if (i >= 0) store8_bits(at, EIGHT(index)(w[j].w0, w[j].w1, bound));
+      if (i + 1 < count) store8_bits(at + 8, EIGHT(index)(w[j].w2, w[j].w3, bound));
+    }
+  }
+}
+
+static void NAMED(fill, normal_steps, VARIANT)(const lanes_stream *s, uint64_t first, ptrdiff_t count,
+                                               double deviation, double *out) {
+  HERE(four) f = HERE(four_steps)(s);
+  EIGHT(words) w[4];
+  uint64_t block = first >> 1;
+  for (ptrdiff_t i = -2 * (ptrdiff_t)(first & 1); i < count; i += 4, block++) {
+    HERE(blocks_of_four_steps)(&f, block, w);
+    const bits8 *word = &w[0].w0;
+    real8 squares[8], x, y;
+    int from = i < 0, pairs = i + 2 < count ? 2 : 1;
+    for (int pair = from; pair < pairs; pair++)
+#pragma clang loop unroll(full)
+      for (int j = 0; j < 4; j++) squares[pair * 4 + j] = EIGHT(square)(word[4 * j + 2 * pair]);
+    for (int pair = from; pair < pairs; pair++)
+#pragma clang loop unroll(full)
+      for (int j = 0; j < 4; j++) {
+        EIGHT(normals)(squares[pair * 4 + j], word[4 * j + 2 * pair + 1], deviation, &x, &y);
+        double *place = out + 8 * (j * count + i + 2 * pair);
+        store8(place, x);
+        if (i + 2 * pair + 1 < count) store8(place + 8, y);
+      }
   }
 }

@@ -5,6 +5,8 @@
 #include "variants.h"
 #include "vector.h"
 
+#include "tiles.h"
+
 #define LANES 1
 #define real double
 #define mask int64_t

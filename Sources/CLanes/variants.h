@@ -15,8 +15,12 @@ typedef struct {
   void (*couple8)(double *, ptrdiff_t, const lanes_matrix *, double, double);
   void (*batch1)(const lanes_batch *, const double *, double *);
   void (*batch8)(const lanes_batch *, const double *, double *);
+  void (*batch_step1)(const lanes_batch *, double *, ptrdiff_t, ptrdiff_t, double, double, double *, double *);
+  void (*batch_step8)(const lanes_batch *, double *, ptrdiff_t, ptrdiff_t, double, double, double *, double *);
   void (*moments1)(const lanes_moments *);
   void (*moments8)(const lanes_moments *);
+  void (*moment_step1)(const lanes_moments *, double *, ptrdiff_t, double);
+  void (*moment_step8)(const lanes_moments *, double *, ptrdiff_t, double);
   void (*combine)(double *, double, const double *, double, const double *, ptrdiff_t);
   void (*scale)(double *, double, ptrdiff_t);
   lanes_spectra spectra;

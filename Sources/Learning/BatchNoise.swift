@@ -80,14 +80,28 @@ public struct BatchNoise: Sendable {
   /// gradient = (1/B) sum_b x_b (y_b + noise_b - W^T x_b)^T over the samples of the batch, at W = product, both p x k.
   public func formGradient(_ gradient: inout Bundle, at product: Bundle, of samples: PackedSamples) {
     let target = gradient.block
-    let noise = labels?.reading
-    if indices.isEmpty {
-      samples.formGradient(target, at: product.reading, batch: size, indices: nil, noise: noise)
-    } else {
-      indices.withUnsafeBufferPointer {
-        samples.formGradient(
-          target, at: product.reading, batch: size, indices: $0.baseAddress, noise: noise)
-      }
+    withChosen {
+      samples.formGradient(
+        target, at: product.reading, batch: size, indices: $0, noise: labels?.reading)
     }
+  }
+
+  /// theta <- keep theta + scale A(gradient) theta with that gradient at W = W1 W2, small networks only
+  /// (`PackedSamples.descend`). product and gradient are scratch.
+  public func descend(
+    theta: Block, width: Int, scale: Double, keep: Double, of samples: PackedSamples, product: inout Bundle,
+    gradient: inout Bundle
+  ) {
+    let (product, gradient) = (product.block, gradient.block)
+    withChosen {
+      samples.descend(
+        theta: theta, width: width, scale: scale, keep: keep, product: product, gradient: gradient,
+        batch: size, indices: $0, noise: labels?.reading)
+    }
+  }
+
+  /// Lends the samples of the batch; nil for all of them.
+  private func withChosen(_ body: (UnsafePointer<Int64>?) -> Void) {
+    if indices.isEmpty { body(nil) } else { indices.withUnsafeBufferPointer { body($0.baseAddress) } }
   }
 }

@@ -41,10 +41,31 @@ public struct PackedSamples: Sendable {
       sweep(gradient, at: product, batch: size, indices: indices, noise: noise)
       return
     }
-    var batch = lanes_batch(
+    var batch = batch(size, indices, noise)
+    lanes_batch_gradient(&batch, product.base, gradient.base, Int32(product.lanes))
+  }
+
+  /// theta <- keep theta + scale A(g) theta with that g at W = W1 W2, for a theta that is not swept and at most
+  /// `couplingLimit` outputs. theta is whole, of which the first `width` columns count in W; product and gradient are scratch.
+  func descend(
+    theta: Block, width: Int, scale: Double, keep: Double, product: Block, gradient: Block, batch size: Int,
+    indices: UnsafePointer<Int64>?, noise: Block?
+  ) {
+    precondition(
+      theta.isWhole && theta.rows == inputs + outputs && gradient.rows == inputs
+        && gradient.columns == outputs
+        && product.count == gradient.count && product.lanes == theta.lanes && !theta.isSwept
+        && outputs <= theta.couplingLimit,
+      "a step of a \(theta.rows) x \(theta.columns) theta from \(inputs) inputs and \(outputs) outputs")
+    var batch = batch(size, indices, noise)
+    lanes_batch_step(
+      &batch, theta.base, width, theta.columns, scale, keep, product.base, gradient.base, Int32(theta.lanes))
+  }
+
+  private func batch(_ size: Int, _ indices: UnsafePointer<Int64>?, _ noise: Block?) -> lanes_batch {
+    lanes_batch(
       samples: rows.reading.base, stride: rows.rows, inputs: inputs, outputs: outputs, size: size,
       indices: indices, noise: noise?.base, scale: 1 / Double(size))
-    lanes_batch_gradient(&batch, product.base, gradient.base, Int32(product.lanes))
   }
 
   /// The same for one large trajectory: every sample is read once.

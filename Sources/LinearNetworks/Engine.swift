@@ -26,15 +26,15 @@ public struct Engine: ExaminedEngine {
   public func run(
     _ setting: Setting, observing observables: [Observable<NetworkState>], progress: Progress = Progress()
   ) -> Record {
-    let base = dynamics(setting)
-    guard let interval = setting.trackingInterval else { return run(base, setting, observables, progress) }
-    return run(base.tracked(every: interval), setting, observables, progress)
-  }
-
-  private func run(
-    _ dynamics: some Dynamics<NetworkState>, _ setting: Setting, _ observables: [Observable<NetworkState>],
-    _ progress: Progress
-  ) -> Record {
+    var base = dynamics(setting)
+    if let end = setting.noiseEnd {
+      var clean = setting
+      clean.labelNoise.variance = 0
+      base = base.followed(by: dynamics(clean), after: end)
+    }
+    if setting.averaging != nil { base = base.averaged() }
+    if Self.keepsAccount(observables) { base = base.accounted() }
+    let dynamics = setting.trackingInterval.map { base.tracked(every: $0) } ?? base
     let seen = observables.map { observable in
       guard let logDeterminant, observable.name == NetworkObservables.logDeterminant.name else {
         return observable
@@ -44,9 +44,21 @@ public struct Engine: ExaminedEngine {
     var ensemble = setting.ensemble
     ensemble.usesLanes = ensemble.usesLanes && setting.fitsLanes
     return simulate(
-      dynamics, from: { _, random in setting.initialState(&random) }, over: setting.schedule,
+      dynamics,
+      from: { _, random in
+        var state = setting.initialState(&random)
+        if Self.keepsAccount(observables) { state.account = StepAccount() }
+        return state
+      }, over: setting.schedule,
       ensemble: ensemble, observing: seen, handingOver: handOver(of: dynamics, setting, seen),
       progress: progress)
+  }
+}
+
+extension Engine {
+  /// Whether somebody asks what the steps did to the determinant.
+  private static func keepsAccount(_ observables: [Observable<NetworkState>]) -> Bool {
+    observables.contains { $0.name == DeterminantAccount.observable.name }
   }
 }
 
@@ -60,7 +72,7 @@ extension Engine {
   /// A trajectory whose smallest singular value sinks into the roundings of the largest goes on alone, with its
   /// triangular factor tracked, if anybody looks at its determinant.
   private func handOver(
-    of dynamics: some Dynamics<NetworkState>, _ setting: Setting, _ observables: [Observable<NetworkState>]
+    of dynamics: any Dynamics<NetworkState>, _ setting: Setting, _ observables: [Observable<NetworkState>]
   ) -> HandOver<NetworkState>? {
     let name = NetworkObservables.logDeterminant.name
     guard setting.trackingInterval == nil, setting.width >= setting.rows, logDeterminant == nil,
@@ -69,10 +81,12 @@ extension Engine {
     let smallest = setting.rows - 1
     return HandOver(
       to: dynamics.tracked(every: handOverInterval),
-      when: { look, lane in
+      when: { look in
         let lanes = look.state.lanes
-        return look.withSpectrum(of: .theta) {
-          $0[smallest * lanes + lane] < Self.trackingRatio * $0[lane]
+        return look.withSpectrum(of: .theta) { s in
+          (0..<lanes).reduce(0) {
+            s[smallest * lanes + $1] < Self.trackingRatio * s[$1] ? $0 | 1 << UInt8($1) : $0
+          }
         }
       },
       from: { $0.tracked() })

@@ -15,6 +15,7 @@ extension Setting {
     if rotation {
       let v = problem.secondMoment.symmetricEigen.vectors
       reduced.problem = problem.rotated(by: v)
+      reduced.teacher = teacher?.rotated(by: v)
       if case .fixed(let theta) = start {
         let upper = v.transposed * theta[0..<inputs, 0..<theta.columns]
         reduced.start = .fixed(

@@ -26,6 +26,12 @@ public struct Setting: Sendable {
   public var weightDecay: Double
   public var schedule: Schedule
   public var ensemble: Ensemble
+  /// The step from which on labels are clean; nil: the noise never ends.
+  public var noiseEnd: Int?
+  /// The steps over which W1 W2 is averaged in time; nil: it is not.
+  public var averaging: ClosedRange<Int>?
+  /// What drew the data, where that is known.
+  public var teacher: Teacher?
   /// After how many steps the triangular factor of theta is renewed; nil: it is not tracked.
   public var trackingInterval: Int?
 
@@ -92,7 +98,31 @@ public struct Setting: Sendable {
 
   /// Whether trajectories are small enough to move together in lanes: every product of a step stays below the size
   /// from which OpenBLAS is faster, so that a trajectory's bits are the same alone.
-  public var fitsLanes: Bool { rows * max(rows, outputs) * max(width, rows) < Block.blasThreshold }
+  public var fitsLanes: Bool {
+    guard rows <= Block.sweptRows else { return false }
+    let factor: Int
+    switch algorithm {
+    case .descent, .momentDescent, .gradientFlow(.euler), .gradientFlow(.rungeKutta4),
+      .stochasticGradientFlow(.eulerMaruyama, .ito):
+      // With few inputs and outputs all of a step is W1 W2 and couplings, and those are kernels at any width.
+      if outputs <= Block.mostCoupledOutputs { return true }
+      factor = outputs
+    case .gradientFlow: factor = outputs
+    // Other methods also multiply theta by K, P x P x l.
+    case .stochasticGradientFlow, .untiedGradientFlow: factor = max(rows, outputs)
+    }
+    return rows * factor * max(width, rows) < Block.blasThreshold
+  }
+
+  /// Whether all trajectories begin at the same weights.
+  public var hasFixedStart: Bool { if case .fixed = start { true } else { false } }
+
+  /// The same run with another record of its trajectories.
+  public func keeping(_ keeping: Ensemble.Keeping) -> Setting {
+    var setting = self
+    setting.ensemble.keeping = keeping
+    return setting
+  }
 
   /// The initial weights of a trajectory.
   public func initialState(_ random: inout RandomStream) -> NetworkState {
@@ -101,7 +131,8 @@ public struct Setting: Sendable {
       case .fixed(let theta): theta
       case .gaussian(let scale, let width): scale * normals(rows, width, &random)
       }
-    let state = NetworkState(theta: theta, inputs: inputs, outputs: outputs)
+    var state = NetworkState(theta: theta, inputs: inputs, outputs: outputs)
+    if let averaging { state.average = TimeAverage(over: averaging, inputs, outputs) }
     return trackingInterval == nil ? state : state.tracked() ?? state
   }
 }

@@ -30,17 +30,47 @@ public enum BlockSpectra {
   /// All min(rows, columns) singular values of one large matrix, largest first, by one-pass bidiagonal form: absolute error
   /// some roundings of the largest. Columns without gaps between their entries.
   public static func largeSingularValues(of block: Block, into values: UnsafeMutablePointer<Double>) {
-    precondition(block.lanes == 1 && block.rowStride == 1, "one matrix whose columns are whole")
-    let size = min(block.rows, block.columns)
+    largeSingularValues(of: [block], into: values)
+  }
+
+  /// The same of up to eight matrices of one shape, each in a lane once it has two diagonals: they take the time of two
+  /// there. The values of a matrix are those it has alone, to the bit. They follow those of the matrix before.
+  public static func largeSingularValues(of blocks: [Block], into values: UnsafeMutablePointer<Double>) {
+    guard let shape = blocks.first else { return }
+    precondition(
+      blocks.count <= 8
+        && blocks.allSatisfy {
+          $0.lanes == 1 && $0.rowStride == 1 && $0.rows == shape.rows && $0.columns == shape.columns
+        }, "at most eight matrices of one shape whose columns are whole")
+    let size = min(shape.rows, shape.columns)
     guard size > 0 else { return }
+    let lanes = blocks.count == 1 ? 1 : 8
     let room = (size + 7) / 8 * 8
-    let scratch = lanes_reduction_scratch(block.rows, block.columns)
-    var memory = Bundle(zeros: 2 * room + scratch, 1)
+    var memory = Bundle(
+      zeros: (2 + 3 * lanes) * room + lanes_reduction_scratch(shape.rows, shape.columns), 1)
     memory.withBlock { memory in
       let (q, e) = (memory.base, memory.base + room)
-      var scale = lanes_reduce(
-        block.base, block.columnStride, block.rows, block.columns, q, e, memory.base + 2 * room)
-      lanes_reduced_values(q, e, size, &scale, 1, values)
+      let squares = e + room
+      let (couplings, found) = (squares + lanes * room, squares + 2 * lanes * room)
+      var scales = [Double](repeating: 1, count: lanes)
+      for lane in 0..<lanes {
+        // A lane too many has the last matrix once more.
+        if lane < blocks.count {
+          let block = blocks[lane]
+          scales[lane] = lanes_reduce(
+            block.base, block.columnStride, block.rows, block.columns, q, e, found + lanes * room)
+        } else {
+          scales[lane] = scales[lane - 1]
+        }
+        for i in 0..<size {
+          squares[i * lanes + lane] = q[i]
+          couplings[i * lanes + lane] = e[i]
+        }
+      }
+      lanes_reduced_values(squares, couplings, size, scales, Int32(lanes), found)
+      for lane in blocks.indices {
+        for i in 0..<size { values[lane * size + i] = found[i * lanes + lane] }
+      }
     }
   }
 

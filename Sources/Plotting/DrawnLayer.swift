@@ -4,7 +4,7 @@ import Foundation
 struct DrawnLayer {
   let layer: Layer
   let color: Color
-  /// By the kind of layer: line x y, band x lower upper, points x y low high, heat map left right bottom top z.
+  /// By the kind of layer: line x y, shaded line x y z, band x lower upper, points x y low high, heat map left right bottom top z.
   let runs: [[[Double]]]
 
   var isEmpty: Bool { runs.isEmpty && !layer.isReference }
@@ -20,6 +20,13 @@ struct DrawnLayer {
       precondition(x.count == y.count, "a line of \(x.count) x and \(y.count) y")
       let rows = x.indices.map { [x[$0], y[$0]] }
       runs = Self.split(rows) { canShow($0[0], .x) && canShow($0[1], .y) }
+    case .shadedLine(let x, let y, let z, let colors, _, _):
+      precondition(
+        x.count == y.count && x.count == z.count, "a line of \(x.count) x, \(y.count) y and \(z.count) z")
+      let rows = x.indices.map {
+        [x[$0], y[$0], min(max(z[$0], colors.lowerBound), colors.upperBound)]
+      }
+      runs = Self.split(rows) { canShow($0[0], .x) && canShow($0[1], .y) && !$0[2].isNaN }
     case .band(let x, let lower, let upper, _, _):
       precondition(
         x.count == lower.count && x.count == upper.count,

@@ -21,6 +21,8 @@ struct GnuplotLayer {
       add(name, drawn.runs.filter { $0.count > 1 }, "1:2", stroke)
       add(name + "_lone", drawn.runs.filter { $0.count == 1 }, "1:2", dot)
       enter(drawn.layer, drawn.runs.contains { $0.count > 1 } ? stroke : dot)
+    case .shadedLine(_, _, _, _, _, let width):
+      add(name, drawn.runs, "1:2:3", "lines linewidth \(width) linecolor palette")
     case .band:
       let fill = "fillcolor \(color) fillstyle transparent solid \(opacity) noborder"
       // A band needs two rows to have an area.
@@ -64,7 +66,7 @@ struct GnuplotLayer {
   }
 
   private mutating func enter(_ layer: Layer, _ drawing: String, note: String = "") {
-    guard let label = layer.label, !layer.isHeatMap else { return }
+    guard let label = layer.label, !layer.labelsColors else { return }
     entry = "keyentry with \(drawing) title \(GnuplotText.quoted(label + note))"
   }
 

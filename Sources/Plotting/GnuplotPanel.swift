@@ -62,6 +62,9 @@ struct GnuplotPanel {
       case .heatMap:
         xs += rows.flatMap { $0[0..<2] }
         ys += rows.flatMap { $0[2..<4] }
+      case .shadedLine:
+        xs += rows.map { $0[0] }
+        ys += rows.map { $0[1] }
       case .line, .band, .points:
         xs += rows.map { $0[0] }
         ys += rows.flatMap { $0.dropFirst() }
@@ -99,10 +102,15 @@ struct GnuplotPanel {
   }
 
   private static func colors(_ panel: Panel, _ layers: [DrawnLayer]) -> [String] {
-    guard let map = layers.first(where: { $0.layer.isHeatMap && !$0.isEmpty }) else { return [] }
+    guard let map = layers.first(where: { $0.layer.labelsColors && !$0.isEmpty }) else { return [] }
+    var (values, requested): ([Double], ClosedRange<Double>?) = ([], nil)
+    if case .shadedLine(_, _, _, let colors, _, _) = map.layer {
+      requested = colors
+    } else {
+      values = map.runs.joined().map { $0[4] }
+    }
     let scale = AxisScale(
-      showing: map.runs.joined().map { $0[4] }, requested: nil,
-      logarithmic: panel.logarithmic.contains(.color), padding: 0)
+      showing: values, requested: requested, logarithmic: panel.logarithmic.contains(.color), padding: 0)
     return axis("cb", scale) + [
       "set cblabel \(GnuplotText.quoted(map.layer.label ?? "")) noenhanced offset 1,0"
     ]

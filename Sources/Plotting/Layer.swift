@@ -7,6 +7,11 @@ public enum Layer: Sendable, Equatable {
   case line(
     x: [Double], y: [Double], label: String? = nil, style: LineStyle = .solid, width: Double = 1.8,
     color: Color = .automatic)
+  /// A line through (x, y) whose colour follows a third number, from `colors.lowerBound` to `colors.upperBound` along the scale
+  /// of heat maps; numbers beyond take the colour of the end. The first label of a panel names the colours.
+  case shadedLine(
+    x: [Double], y: [Double], z: [Double], colors: ClosedRange<Double>, label: String? = nil,
+    width: Double = 2.4)
   /// The translucent area between two lines. If automatic it has the colour of the curve listed before it, or of the one
   /// after it in a panel that lists a band before any curve.
   case band(x: [Double], lower: [Double], upper: [Double], label: String? = nil, color: Color = .automatic)
@@ -23,7 +28,8 @@ public enum Layer: Sendable, Equatable {
   public var label: String? {
     switch self {
     case .line(_, _, let label, _, _, _), .band(_, _, _, let label, _), .points(_, _, _, let label, _),
-      .heatMap(_, _, _, let label), .horizontal(_, let label, _, _), .vertical(_, let label, _, _):
+      .shadedLine(_, _, _, _, let label, _), .heatMap(_, _, _, let label), .horizontal(_, let label, _, _),
+      .vertical(_, let label, _, _):
       label
     }
   }
@@ -34,7 +40,7 @@ public enum Layer: Sendable, Equatable {
     case .line(_, _, _, _, _, let color), .band(_, _, _, _, let color), .points(_, _, _, _, let color),
       .horizontal(_, _, _, let color), .vertical(_, _, _, let color):
       color
-    case .heatMap: .automatic
+    case .heatMap, .shadedLine: .automatic
     }
   }
 
@@ -44,7 +50,7 @@ public enum Layer: Sendable, Equatable {
     case .heatMap: 0
     case .band: 1
     case .horizontal, .vertical: 2
-    case .line: 3
+    case .line, .shadedLine: 3
     case .points: 4
     }
   }
@@ -52,8 +58,11 @@ public enum Layer: Sendable, Equatable {
   var isReference: Bool { depth == 2 }
   var isBand: Bool { depth == 1 }
   /// Lines and points: what takes the automatic colours in turn.
-  var isCurve: Bool { depth >= 3 }
+  var isCurve: Bool { depth >= 3 && !isShaded }
   var isHeatMap: Bool { depth == 0 }
+  var isShaded: Bool { if case .shadedLine = self { true } else { false } }
+  /// Whether the label names the colours beside the panel, and not an entry of the legend.
+  var labelsColors: Bool { isHeatMap || isShaded }
 }
 
 public enum LineStyle: Sendable, Equatable {

@@ -6,7 +6,7 @@ struct LegendPlacement {
   let panelSize: Size
 
   private var labels: [String] {
-    layers.compactMap { $0.layer.isHeatMap ? nil : $0.layer.label }
+    layers.compactMap { $0.layer.labelsColors ? nil : $0.layer.label }
   }
 
   /// - Parameter mayGrow: whether the y axis may be extended.
@@ -36,7 +36,7 @@ struct LegendPlacement {
   /// Places that a layer covers, as fractions of the panel.
   private func marks(of drawn: DrawnLayer) -> [(x: Double, y: Double)] {
     switch drawn.layer {
-    case .line:
+    case .line, .shadedLine:
       drawn.runs.flatMap { run in
         zip(run, run.dropFirst()).flatMap { segment(from: $0, to: $1, column: 1) } + ends(run)
       }

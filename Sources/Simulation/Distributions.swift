@@ -9,4 +9,9 @@ public enum Distributions {
 
   /// P(|z| > value) for a standard normal z
   public static func twoSidedNormalTail(_ value: Double) -> Double { 2 * gsl_cdf_ugaussian_Q(abs(value)) }
+
+  /// The quantile of a level of Student's t.
+  public static func studentQuantile(_ level: Double, degreesOfFreedom: Int) -> Double {
+    gsl_cdf_tdist_Pinv(level, Double(degreesOfFreedom))
+  }
 }

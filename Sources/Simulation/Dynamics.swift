@@ -29,10 +29,23 @@ public protocol Dynamics<State>: Sendable {
   func advance(
     _ state: inout State, over steps: Range<Int>, drivenBy noise: inout Noise,
     from random: inout RandomStream, in workspace: inout Workspace)
+  /// Something that moves states of this shape through many steps. Nobody writes it: it is here so that the steps of a
+  /// dynamics behind `any` are compiled for its own types.
+  func makeWalk(for state: State) -> Walk<State>
 }
+
+/// Moves a state through a range of steps. It holds the noise and the scratch memory.
+public typealias Walk<State> = (inout State, Range<Int>, inout RandomStream) -> Void
 
 extension Dynamics {
   public var movesLanes: Bool { false }
+
+  @inlinable
+  public func makeWalk(for state: State) -> Walk<State> {
+    var noise = makeNoise(lanes: state.lanes)
+    var workspace = makeWorkspace(for: state)
+    return { advance(&$0, over: $1, drivenBy: &noise, from: &$2, in: &workspace) }
+  }
 
   /// The noise of a single trajectory.
   public func makeNoise() -> Noise { makeNoise(lanes: 1) }

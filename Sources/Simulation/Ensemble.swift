@@ -1,15 +1,16 @@
+import CLanes
 import Dispatch
 import Synchronization
 
 /// Many trajectories of one dynamics.
 public struct Ensemble: Sendable {
   /// What a record keeps of its trajectories.
-  public enum Keeping: Sendable, Equatable {
+  public enum Keeping: String, Sendable, CaseIterable {
     /// Every number that was seen of every trajectory: 8 bytes each.
     case trajectories
     /// Mean, standard deviation and extremes over the trajectories: memory that does not grow with their number.
     case statistics
-    /// The same, and quantiles.
+    /// The same, and quantiles: up to 16384 samples of every number.
     case quantiles
   }
 
@@ -44,31 +45,58 @@ public struct Ensemble: Sendable {
 /// - Parameters:
 ///   - start: the initial state of a trajectory, by its number and its own stream of random numbers.
 ///   - handOver: when a trajectory goes on alone under another dynamics; nil: never.
-public func simulate<D: Dynamics>(
-  _ dynamics: D, from start: @Sendable (Int, inout RandomStream) -> D.State, over schedule: Schedule,
-  ensemble: Ensemble = Ensemble(), observing observables: [Observable<D.State>],
-  handingOver handOver: HandOver<D.State>? = nil, progress: Progress = Progress()
+@inlinable
+public func simulate<State: TrajectoryState>(
+  _ dynamics: any Dynamics<State>, from start: @Sendable (Int, inout RandomStream) -> State,
+  over schedule: Schedule, ensemble: Ensemble = Ensemble(), observing observables: [Observable<State>],
+  handingOver handOver: HandOver<State>? = nil, progress: Progress = Progress()
 ) -> Record {
   let run = BlockRun(
     dynamics: dynamics, schedule: schedule, seed: ensemble.seed, observables: observables,
     handOver: handOver, progress: progress)
   let lanes = dynamics.movesLanes && ensemble.usesLanes && ensemble.trajectories > 1 ? 8 : 1
-  let parts = EnsembleParts(ensemble.trajectories, lanes: lanes, keeping: ensemble.keeping)
-  let finished = Mutex([RecordedPart?](repeating: nil, count: parts.count))
-  let next = Atomic(0)
-  DispatchQueue.concurrentPerform(iterations: min(ensemble.threads, parts.count)) { _ in
-    while true {
-      let part = next.add(1, ordering: .relaxed).oldValue
-      guard part < parts.count, !progress.isCancelled else { return }
-      let recorded = record(run, parts[part], lanes: lanes, keeping: ensemble.keeping, from: start)
-      finished.withLock { $0[part] = recorded }
-    }
-  }
-  let recorded = finished.withLock { finished in
-    finished.enumerated().map { $1 ?? RecordedPart(cancelled: parts[$0].count) }
+  let parts = ensemble.record(
+    lanes: lanes, at: schedule.recordedSteps,
+    components: observables.reduce(0) { $0 + $1.components },
+    progress: progress
+  ) { first, count, receive in
+    run.run(first: first, count: count, lanes: lanes, from: start, receive: receive)
   }
   return Record(
-    recorded, of: observables, schedule: schedule, timeStep: dynamics.timeStep, keeping: ensemble.keeping)
+    parts, of: observables, schedule: schedule, timeStep: dynamics.timeStep, keeping: ensemble.keeping)
+}
+
+extension Ensemble {
+  /// Has threads take parts of the trajectories, and puts together what was seen of them.
+  ///
+  /// - Parameter run: runs the block that begins with a trajectory and has a number of them.
+  @usableFromInline
+  func record(
+    lanes: Int, at looks: [Int], components: Int, progress: Progress,
+    run: @Sendable (_ first: Int, _ count: Int, _ receive: (SeenBlock) -> Void) -> [Outcome]
+  ) -> [RecordedPart] {
+    let parts = EnsembleParts(trajectories, lanes: lanes, keeping: keeping)
+    let finished = Mutex([RecordedPart?](repeating: nil, count: parts.count))
+    let next = Atomic(0)
+    let workers = min(threads, parts.count)
+    DispatchQueue.concurrentPerform(iterations: workers) { worker in
+      // Threads go to trajectories first; those that are left share out the sweeps of one.
+      lanes_crew_begin(Int32(threads / workers + (worker < threads % workers ? 1 : 0)))
+      defer { lanes_crew_end() }
+      while true {
+        let part = next.add(1, ordering: .relaxed).oldValue
+        guard part < parts.count, !progress.isCancelled else { return }
+        let recorded = RecordedPart(
+          parts[part], lanes: lanes, at: looks, components: components, keeping: keeping, run: run)
+        finished.withLock { $0[part] = recorded }
+      }
+    }
+    return finished.withLock { finished in
+      finished.enumerated().map {
+        $1 ?? RecordedPart(cancelled: parts[$0].count, at: looks, keeping: keeping)
+      }
+    }
+  }
 }
 
 /// How trajectories are cut into parts: a function of their number, their lanes and what is kept.
@@ -92,45 +120,61 @@ struct EnsembleParts {
 }
 
 /// What was seen of one part.
+@usableFromInline
 struct RecordedPart: Sendable {
-  var outcomes: [Outcome]
+  private(set) var trajectories = 0
+  /// How each trajectory ended; empty if that is not kept.
+  private(set) var outcomes: [Outcome] = []
+  private(set) var losses: Losses
+  private let keepsOutcomes: Bool
   /// For each trajectory and each look the components of all observables in order; empty if they are not kept.
   var values: [Double] = []
   var statistics: StreamedStatistics?
 
-  init(outcomes: [Outcome] = []) { self.outcomes = outcomes }
-
-  init(cancelled count: Int) { outcomes = Array(repeating: .diverged(step: 0), count: count) }
-}
-
-private func record<D: Dynamics>(
-  _ run: BlockRun<D>, _ trajectories: Range<Int>, lanes: Int, keeping: Ensemble.Keeping,
-  from start: (Int, inout RandomStream) -> D.State
-) -> RecordedPart {
-  var part = RecordedPart()
-  let components = run.components
-  let width = run.schedule.recordedSteps.count * components
-  if keeping == .trajectories {
-    part.values = [Double](repeating: .nan, count: width * trajectories.count)
-  } else {
-    part.statistics = StreamedStatistics(
-      numbers: width, samples: keeping == .quantiles ? trajectories.count : 0)
+  private init(at steps: [Int], keeping: Ensemble.Keeping) {
+    losses = Losses(at: steps)
+    keepsOutcomes = keeping == .trajectories
   }
-  for first in stride(from: trajectories.lowerBound, to: trajectories.upperBound, by: lanes) {
-    let count = min(lanes, trajectories.upperBound - first)
-    part.outcomes += run.run(first: first, count: count, lanes: lanes, from: start) { seen in
-      guard part.statistics == nil else {
-        part.statistics?.add(
-          seen.values, lanes: seen.lanes, departed: seen.departed, at: seen.look * components)
-        return
-      }
-      for lane in seen.departed.indices where !seen.departed[lane] {
-        let trajectory = seen.first + lane - trajectories.lowerBound
-        let place = trajectory * width + seen.look * components
-        for i in 0..<components { part.values[place + i] = seen.values[i * seen.lanes + lane] }
-      }
+
+  init(cancelled count: Int, at steps: [Int], keeping: Ensemble.Keeping) {
+    self.init(at: steps, keeping: keeping)
+    add(Array(repeating: .diverged(step: 0), count: count))
+  }
+
+  init(
+    _ trajectories: Range<Int>, lanes: Int, at looks: [Int], components: Int, keeping: Ensemble.Keeping,
+    run: @Sendable (_ first: Int, _ count: Int, _ receive: (SeenBlock) -> Void) -> [Outcome]
+  ) {
+    self.init(at: looks, keeping: keeping)
+    let width = looks.count * components
+    if keeping == .trajectories {
+      values = [Double](repeating: .nan, count: width * trajectories.count)
+    } else {
+      statistics = StreamedStatistics(
+        numbers: width, samples: keeping == .quantiles ? trajectories.count : 0)
     }
+    for first in stride(from: trajectories.lowerBound, to: trajectories.upperBound, by: lanes) {
+      let count = min(lanes, trajectories.upperBound - first)
+      let ended = run(first, count) { seen in
+        guard statistics == nil else {
+          statistics?.add(
+            seen.values, lanes: seen.lanes, departed: seen.departed, at: seen.look * components)
+          return
+        }
+        for lane in seen.departed.indices where !seen.departed[lane] {
+          let trajectory = seen.first + lane - trajectories.lowerBound
+          let place = trajectory * width + seen.look * components
+          for i in 0..<components { values[place + i] = seen.values[i * seen.lanes + lane] }
+        }
+      }
+      add(ended)
+    }
+    statistics?.finish()
   }
-  part.statistics?.finish()
-  return part
+
+  private mutating func add(_ outcomes: [Outcome]) {
+    trajectories += outcomes.count
+    for outcome in outcomes { losses.add(outcome) }
+    if keepsOutcomes { self.outcomes += outcomes }
+  }
 }

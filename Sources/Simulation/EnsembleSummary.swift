@@ -21,11 +21,50 @@ public struct EnsembleSummary: Sendable, Equatable {
   /// The levels of the quantiles that are kept.
   public static let levels = [0.05, 0.5, 0.95]
 
+  public init(
+    name: String, symbol: String, unit: String, trajectories: Int, times: Int, components: Int,
+    means: [Double], standardDeviations: [Double], minima: [Double], maxima: [Double],
+    quantiles: [(level: Double, values: [Double])] = []
+  ) {
+    for values in [means, standardDeviations, minima, maxima] + quantiles.map(\.values) {
+      precondition(values.count == times * components, "\(values.count) values do not fill a summary")
+    }
+    self.name = name
+    self.symbol = symbol
+    self.unit = unit
+    self.trajectories = trajectories
+    self.times = times
+    self.components = components
+    self.means = means
+    self.standardDeviations = standardDeviations
+    self.minima = minima
+    self.maxima = maxima
+    self.quantiles = quantiles
+  }
+
   public subscript(mean time: Int, _ component: Int) -> Double { means[time * components + component] }
 
   /// The standard error of the mean at one time of one component.
   public func standardError(time: Int, component: Int = 0) -> Double {
     standardDeviations[time * components + component] / Double(trajectories).squareRoot()
+  }
+
+  /// The two-sided confidence interval of the mean at one time of one component, from Student's t; nil where the mean is
+  /// not a number.
+  public func confidenceInterval(
+    time: Int, component: Int = 0, level: Double = 0.95
+  ) -> ClosedRange<Double>? {
+    let mean = self[mean: time, component]
+    guard !mean.isNaN else { return nil }
+    guard trajectories > 1, mean.isFinite else { return mean...mean }
+    let t = Distributions.studentQuantile(0.5 + level / 2, degreesOfFreedom: trajectories - 1)
+    let reach = t * standardError(time: time, component: component)
+    return (mean - reach)...(mean + reach)
+  }
+
+  /// One component over the looks, of one of the lists here.
+  public func path(_ values: [Double], component: Int = 0) -> [Double] {
+    (0..<times).map { values[$0 * components + component] }
   }
 
   public static func == (a: EnsembleSummary, b: EnsembleSummary) -> Bool {
@@ -38,6 +77,23 @@ public struct EnsembleSummary: Sendable, Equatable {
 }
 
 extension EnsembleSummary {
+  /// The statistics of a series, with quantiles.
+  public init(_ series: Series) {
+    let samples = (0..<series.times).flatMap { time in
+      (0..<series.components).map { series.sample(time: time, component: $0) }
+    }
+    let summaries = samples.map { SampleSummary($0) }
+    func column(_ value: (SampleSummary) -> Double) -> [Double] {
+      summaries.map { $0.mean.isNaN ? .nan : value($0) }
+    }
+    self.init(
+      name: series.name, symbol: series.symbol, unit: series.unit, trajectories: series.trajectories,
+      times: series.times, components: series.components, means: column(\.mean),
+      standardDeviations: column(\.standardDeviation), minima: column { $0.quantile(0) },
+      maxima: column { $0.quantile(1) },
+      quantiles: Self.levels.map { level in (level, column { $0.quantile(level) }) })
+  }
+
   /// Puts the statistics of the parts of an ensemble together, in their order. `offset` and `width`: where this
   /// observable's components stand among all numbers of a look.
   init<State>(
@@ -52,21 +108,14 @@ extension EnsembleSummary {
     func column(_ value: (NumberStatistics) -> Double) -> [Double] {
       statistics.map { $0.count == trajectories ? value($0) : .nan }
     }
-    name = observable.name
-    symbol = observable.symbol
-    unit = observable.unit
-    self.trajectories = trajectories
-    self.times = times
-    components = observable.components
-    means = column(\.mean)
-    standardDeviations = column(\.deviation)
-    minima = column(\.minimum)
-    maxima = column(\.maximum)
     let values = wanted ? statistics.map { $0.quantiles(Self.levels) } : []
-    quantiles =
-      wanted
-      ? Self.levels.enumerated().map { i, level in
-        (level, zip(values, statistics).map { $1.count == trajectories ? $0[i] : .nan })
-      } : []
+    self.init(
+      name: observable.name, symbol: observable.symbol, unit: observable.unit, trajectories: trajectories,
+      times: times, components: observable.components, means: column(\.mean),
+      standardDeviations: column(\.deviation), minima: column(\.minimum), maxima: column(\.maximum),
+      quantiles: wanted
+        ? Self.levels.enumerated().map { i, level in
+          (level, zip(values, statistics).map { $1.count == trajectories ? $0[i] : .nan })
+        } : [])
   }
 }

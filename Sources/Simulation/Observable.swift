@@ -31,9 +31,13 @@ public final class Memo {
   public init() {}
 
   /// Forgets every value, and keeps the memory.
+  @usableFromInline
   func reset() {
     for i in entries.indices { entries[i].isFresh = false }
   }
+
+  /// Whether the numbers under a key have been worked out at this look.
+  public func holds(_ key: Int) -> Bool { entries.contains { $0.key == key && $0.isFresh } }
 
   /// The numbers under a key: computed at the first call of a look.
   public func once<Result>(
@@ -71,9 +75,12 @@ public struct Observable<State: Sendable>: Sendable {
   public let unit: String
   /// How many numbers it has.
   public let components: Int
-  let way: Way
+  @usableFromInline let way: Way
+  /// Works out what several looks at one trajectory have in common, into their memos, before they are measured.
+  let prepare: (@Sendable ([Snapshot<State>]) -> Void)?
 
   /// How it is measured: one trajectory at a time, or all lanes of a block at once.
+  @usableFromInline
   enum Way: Sendable {
     case single(@Sendable (Snapshot<State>) -> [Double])
     case block(@Sendable (Snapshot<State>, UnsafeMutablePointer<Double>) -> Void)
@@ -89,14 +96,22 @@ public struct Observable<State: Sendable>: Sendable {
 
   /// An observable of a block: writes `components` entries of as many numbers as the state has lanes. It sees neither
   /// the state before, nor lanes that are finite only.
+  ///
+  /// - Parameter prepare: works out what several looks at one trajectory need, into their memos: what costs less for
+  ///   several together. A look that was not prepared must give the same numbers.
   public init(
     _ name: String, symbol: String, unit: String = "1", components: Int = 1,
+    preparing prepare: (@Sendable ([Snapshot<State>]) -> Void)? = nil,
     inLanes measure: @escaping @Sendable (Snapshot<State>, UnsafeMutablePointer<Double>) -> Void
   ) {
-    self.init(name, symbol, unit, components, .block(measure))
+    self.init(name, symbol, unit, components, .block(measure), prepare)
   }
 
-  private init(_ name: String, _ symbol: String, _ unit: String, _ components: Int, _ way: Way) {
+  private init(
+    _ name: String, _ symbol: String, _ unit: String, _ components: Int, _ way: Way,
+    _ prepare: (@Sendable ([Snapshot<State>]) -> Void)? = nil
+  ) {
+    self.prepare = prepare
     self.name = name
     self.symbol = symbol
     self.unit = unit
@@ -108,6 +123,9 @@ public struct Observable<State: Sendable>: Sendable {
   public func measuring(_ measure: @escaping @Sendable (Snapshot<State>) -> [Double]) -> Observable {
     Observable(name, symbol, unit, components, .single(measure))
   }
+
+  /// Whether it may ask for the state before.
+  @usableFromInline var looksBack: Bool { if case .single = way { true } else { false } }
 
   /// The numbers of a single trajectory.
   public func measure(_ look: Snapshot<State>) -> [Double] {

@@ -31,6 +31,8 @@ public struct RandomStream: Sendable {
   /// The last `spares` of these are the normal numbers that normal() gives next.
   private var normals = SIMD4<Double>()
   private var spares = 0
+  private var normalsAhead = DrawnAhead<Double>()
+  private var indicesAhead = DrawnAhead<Int64>()
 
   /// `lanes` is 1, or 8 for the trajectories trajectory, trajectory + 1, ..., trajectory + 7.
   public init(seed: UInt64, trajectory: Int = 0, lanes: Int = 1, for purpose: RandomPurpose = .noise) {
@@ -68,6 +70,8 @@ public struct RandomStream: Sendable {
   public func forPurpose(_ purpose: RandomPurpose, step: Int) -> RandomStream {
     var other = self
     other.place.purpose = purpose.rawValue
+    other.normalsAhead = DrawnAhead()
+    other.indicesAhead = DrawnAhead()
     other.begin(step: step)
     return other
   }
@@ -78,6 +82,8 @@ public struct RandomStream: Sendable {
     var other = self
     other.place.trajectory += UInt32(lane)
     other.place.lanes = 1
+    other.normalsAhead = DrawnAhead()
+    other.indicesAhead = DrawnAhead()
     return other
   }
 
@@ -100,14 +106,20 @@ extension RandomStream {
   /// `count` normal numbers of mean zero for every lane: deviation * z, the product rounded.
   public mutating func fillNormals(_ out: UnsafeMutablePointer<Double>, count: Int, deviation: Double = 1) {
     let first = take((count + 1) / 2)
-    lanes_fill_normal(&place, first, count, deviation, out)
+    let taken = normalsAhead.take(count, from: first, deviation, at: &place, into: out) {
+      lanes_fill_normal_steps(&$0, first, count, deviation, $1)
+    }
+    if !taken { lanes_fill_normal(&place, first, count, deviation, out) }
   }
 
   /// `count` uniform integers in 0..<bound for every lane.
   public mutating func fillIndices(_ out: UnsafeMutablePointer<Int64>, count: Int, below bound: Int) {
     precondition(bound > 0 && bound <= UInt32.max, "an index below \(bound)")
     let first = take(count)
-    lanes_fill_index(&place, first, count, UInt32(bound), out)
+    let taken = indicesAhead.take(count, from: first, Double(bound), at: &place, into: out) {
+      lanes_fill_index_steps(&$0, first, count, UInt32(bound), $1)
+    }
+    if !taken { lanes_fill_index(&place, first, count, UInt32(bound), out) }
   }
 
   /// `count` numbers for every lane that are deviation or -deviation, each with probability 1/2.

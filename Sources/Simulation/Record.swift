@@ -77,24 +77,51 @@ public struct Record: Sendable {
   /// steps x timeStep
   public let times: [Double]
   public let timeStep: Double
+  public let trajectories: Int
+  /// At each look, how many trajectories had not been seen to diverge.
+  public let finite: [Int]
+  /// How each trajectory ended; empty if the ensemble keeps statistics only.
   public let outcomes: [Outcome]
   /// Every number of every trajectory; empty if the ensemble keeps statistics only.
   public let series: [Series]
   /// Statistics over the trajectories; empty if the ensemble keeps the trajectories.
   public let summaries: [EnsembleSummary]
 
+  /// A record of trajectories.
+  public init(steps: [Int], timeStep: Double, outcomes: [Outcome], series: [Series]) {
+    var losses = Losses(at: steps)
+    for outcome in outcomes { losses.add(outcome) }
+    self.init(
+      steps: steps, timeStep: timeStep, trajectories: outcomes.count,
+      finite: losses.left(of: outcomes.count), outcomes: outcomes, series: series, summaries: [])
+  }
+
+  /// A record of statistics over trajectories, of which `finite` were finite at each look.
   public init(
-    steps: [Int], timeStep: Double, outcomes: [Outcome], series: [Series], summaries: [EnsembleSummary] = []
+    steps: [Int], timeStep: Double, trajectories: Int, finite: [Int], summaries: [EnsembleSummary]
   ) {
-    self.summaries = summaries
+    self.init(
+      steps: steps, timeStep: timeStep, trajectories: trajectories, finite: finite, outcomes: [], series: [],
+      summaries: summaries)
+  }
+
+  private init(
+    steps: [Int], timeStep: Double, trajectories: Int, finite: [Int], outcomes: [Outcome], series: [Series],
+    summaries: [EnsembleSummary]
+  ) {
+    precondition(finite.count == steps.count, "\(finite.count) counts for \(steps.count) looks")
     self.steps = steps
     self.timeStep = timeStep
     times = steps.map { Double($0) * timeStep }
+    self.trajectories = trajectories
+    self.finite = finite
     self.outcomes = outcomes
     self.series = series
+    self.summaries = summaries
   }
 
-  public var trajectories: Int { outcomes.count }
+  /// Whether single trajectories can be looked at.
+  public var keepsTrajectories: Bool { trajectories == 0 || !outcomes.isEmpty }
 
   /// The series of an observable that this run recorded.
   public subscript(_ name: String) -> Series {
@@ -112,17 +139,32 @@ public struct Record: Sendable {
     return found
   }
 
-  public var divergedTrajectories: Int { outcomes.count { $0 != .finished } }
+  /// Whether an observable was recorded, in whatever way.
+  public func shows(_ name: String) -> Bool {
+    series.contains { $0.name == name } || summaries.contains { $0.name == name }
+  }
+
+  /// The mean over the trajectories of one component at one look, from whatever was kept.
+  public func mean(of name: String, time: Int, component: Int = 0) -> Double {
+    keepsTrajectories
+      ? SampleSummary(self[name].sample(time: time, component: component)).mean
+      : summary(name)[mean: time, component]
+  }
+
+  public var divergedTrajectories: Int { trajectories - (finite.last ?? trajectories) }
 }
 
 extension Record {
   /// Puts the parts of an ensemble together, in their order.
+  @usableFromInline
   init<State>(
     _ parts: [RecordedPart], of observables: [Observable<State>], schedule: Schedule, timeStep: Double,
     keeping: Ensemble.Keeping
   ) {
     let steps = schedule.recordedSteps
-    let outcomes = parts.flatMap(\.outcomes)
+    let trajectories = parts.reduce(0) { $0 + $1.trajectories }
+    var losses = Losses(at: steps)
+    for part in parts { losses.add(part.losses) }
     let width = observables.reduce(0) { $0 + $1.components }
     var offset = 0
     var series: [Series] = []
@@ -134,12 +176,14 @@ extension Record {
       } else {
         summaries.append(
           EnsembleSummary(
-            parts.compactMap(\.statistics), of: observable, trajectories: outcomes.count,
+            parts.compactMap(\.statistics), of: observable, trajectories: trajectories,
             times: steps.count, offset: offset, width: width, quantiles: keeping == .quantiles))
       }
       offset += observable.components
     }
-    self.init(steps: steps, timeStep: timeStep, outcomes: outcomes, series: series, summaries: summaries)
+    self.init(
+      steps: steps, timeStep: timeStep, trajectories: trajectories, finite: losses.left(of: trajectories),
+      outcomes: parts.flatMap(\.outcomes), series: series, summaries: summaries)
   }
 }
 
@@ -149,11 +193,11 @@ extension Series {
     _ parts: [RecordedPart], of observable: Observable<State>, times: Int, offset: Int, width: Int
   ) {
     let count = observable.components
-    let trajectories = parts.reduce(0) { $0 + $1.outcomes.count }
+    let trajectories = parts.reduce(0) { $0 + $1.trajectories }
     let values = [Double](unsafeUninitializedCapacity: trajectories * times * count) { buffer, filled in
       var place = 0
       for part in parts {
-        for look in 0..<(part.outcomes.count * times) {
+        for look in 0..<(part.trajectories * times) {
           for i in 0..<count {
             buffer[place] = part.values.isEmpty ? .nan : part.values[look * width + offset + i]
             place += 1

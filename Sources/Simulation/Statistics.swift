@@ -19,7 +19,7 @@ public struct SampleSummary: Sendable {
   }
 
   public var standardDeviation: Double { variance.squareRoot() }
-  public var standardError: Double { (variance / Double(count)).squareRoot() }
+  public var standardError: Double { standardDeviation / Double(count).squareRoot() }
 
   /// The quantile of level q by linear interpolation between order statistics (GSL); NaN if a sample is.
   public func quantile(_ q: Double) -> Double {
@@ -29,7 +29,7 @@ public struct SampleSummary: Sendable {
   /// The two-sided confidence interval of the mean from Student's t; the mean itself for one sample.
   public func confidenceInterval(level: Double = 0.95) -> ClosedRange<Double> {
     guard count > 1, mean.isFinite else { return mean.isNaN ? -.infinity ... .infinity : mean...mean }
-    let t = gsl_cdf_tdist_Pinv(0.5 + level / 2, Double(count - 1))
+    let t = Distributions.studentQuantile(0.5 + level / 2, degreesOfFreedom: count - 1)
     return (mean - t * standardError)...(mean + t * standardError)
   }
 }

@@ -21,12 +21,27 @@ public protocol Prediction: Theorem {
   init?(for setting: Setting)
   /// What must be recorded for a judgement.
   var observables: [Observable<State>] { get }
+  /// Whether statistics over the trajectories are enough for a judgement; if not, every trajectory must be kept.
+  var judgesStatistics: Bool { get }
   /// The theory's curves through what was seen.
   func curves(for record: Record) -> [Curve]
   func check(_ record: Record) -> Verdict
 }
 
 extension Prediction {
+  public var judgesStatistics: Bool { false }
+
+  /// What it says of a record, as far as that can tell.
+  public func verdict(on record: Record) -> Verdict {
+    guard record.keepsTrajectories || judgesStatistics else {
+      return .undecided(because: "only statistics were kept, and this needs every trajectory")
+    }
+    guard record.divergedTrajectories < record.trajectories else {
+      return .undecided(because: "every trajectory diverged")
+    }
+    return check(record)
+  }
+
   public func curves(for record: Record) -> [Curve] { [] }
 }
 

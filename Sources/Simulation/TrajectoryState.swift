@@ -6,6 +6,8 @@ public protocol TrajectoryState: Sendable {
   static var hasLanes: Bool { get }
   /// How many trajectories this is.
   var lanes: Int { get }
+  /// How many numbers it holds, about.
+  var size: Int { get }
   /// One of them.
   func lane(_ lane: Int) -> Self
   /// Trajectories side by side.
@@ -21,6 +23,7 @@ public protocol TrajectoryState: Sendable {
 extension TrajectoryState {
   public static var hasLanes: Bool { false }
   public var lanes: Int { 1 }
+  public var size: Int { 1 }
   public func lane(_ lane: Int) -> Self { self }
   public mutating func assign(_ other: Self) { self = other }
   public func isFinite(lane: Int) -> Bool { isFinite }

@@ -11,6 +11,7 @@ struct BenchCommand: ParsableCommand {
       gets no time: `workload rankfall refused REASON`, and exit code 1.
 
         rankfall bench A --threads 2 --repeats 7
+        rankfall bench A --trajectories 1000000 --steps 200 --memory
         rankfall bench --json
         rankfall bench A --data small.npz        X, Y and theta0 of another program
       """)
@@ -42,6 +43,9 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "An .npz file with X, Y and theta0; drawn from a stated seed otherwise.")
   var data: String?
 
+  @Flag(help: "Print a second line: the peak of resident memory, and what a trajectory adds to it.")
+  var memory = false
+
   @Flag(help: "Print one JSON document: checks, memory, instruction set, time a step.")
   var json = false
 
@@ -69,24 +73,25 @@ struct BenchCommand: ParsableCommand {
       choice.width = width
       choice.repeats = repeats
       choice.data = data
-      try Self.bench(choice, json: json)
+      try Self.bench(choice, json: json, memory: memory)
     }
   }
 
   /// `rankfall bench NAME` without any option, which needs no parser: to build one takes longer than workload E.
   static func runsAtOnce(_ words: [String]) throws -> Bool {
     guard words.count == 2, words[0] == "bench", Workload.named(words[1]) != nil else { return false }
-    try reporting { try bench(BenchmarkChoice(workload: words[1]), json: false) }
+    try reporting { try bench(BenchmarkChoice(workload: words[1]), json: false, memory: false) }
     return true
   }
 
-  private static func bench(_ choice: BenchmarkChoice, json: Bool) throws {
+  private static func bench(_ choice: BenchmarkChoice, json: Bool, memory: Bool) throws {
     var documents: [JSONText] = []
     var isRefused = false
     for workload in choice.workloads {
       let benchmark = try choice.perform(workload)
       isRefused = isRefused || benchmark.refusal != nil
       if json { documents.append(benchmark.json) } else { print(benchmark.line) }
+      if memory, !json { print(benchmark.memoryLine) }
     }
     if json { print(JSONText.array(documents).written()) }
     guard !isRefused else { throw ExitCode(1) }

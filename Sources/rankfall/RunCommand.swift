@@ -84,6 +84,7 @@ struct RunCommand: ParsableCommand {
     } else if !quiet {
       print(speech.style.tinted(experiment.title, .strong))
       print(VerdictTable.written(verdicts, speech.style))
+      for line in RunSummary.unjudged(experiment) { print(line) }
       print("\(VerdictTable.summary(verdicts)); everything is in \(folder.path)")
     }
     guard verdicts.allSatisfy(\.isExpected) else { throw ExitCode(1) }

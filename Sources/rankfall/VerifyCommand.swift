@@ -14,6 +14,7 @@ struct VerifyCommand: ParsableCommand {
         rankfall verify
         rankfall verify Experiments/determinant-decay.yaml
         rankfall verify --json > verdicts.json
+        rankfall verify --full              long experiments whole: some minutes
       """)
 
   @Argument(help: "Experiment files; all that come with rankfall otherwise.")
@@ -28,6 +29,9 @@ struct VerifyCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "No progress bar.")
   var quiet = false
 
+  @Flag(help: "Run experiments whole, not as short as they say for a rehearsal.")
+  var full = false
+
   @OptionGroup var speech: SpeechOptions
 
   func validate() throws {
@@ -37,7 +41,7 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let paths = files.isEmpty ? ExperimentFolder.shipped() : files
-      let experiments = try paths.map { try Experiment(contentsOf: $0) }
+      let experiments = try paths.map { try Experiment(contentsOf: $0, rehearsing: !full) }
       var documents: [JSONText] = []
       var isExpected = true
       for (path, experiment) in zip(paths, experiments) {
@@ -73,6 +77,7 @@ struct VerifyCommand: ParsableCommand {
   private func printVerdicts(_ path: String, _ experiment: Experiment, _ verdicts: [VerdictReport]) {
     print(speech.style.tinted("\(path): \(experiment.title)", .strong))
     print(VerdictTable.written(verdicts, explained: true, speech.style))
+    for line in RunSummary.unjudged(experiment) { print(line) }
     print(VerdictTable.summary(verdicts) + "\n")
   }
 }

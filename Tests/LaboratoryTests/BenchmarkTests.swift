@@ -33,7 +33,9 @@ import Testing
     #expect(words.count == 4 && words[0] == name && words[1] == "rankfall")
     #expect(Double(words[2]) == benchmark.bestSeconds && words[3] == benchmark.metricText)
     #expect(!benchmark.metric.contains { !$0.value.isFinite })
-    #expect(benchmark.bestSeconds > 0 && benchmark.peakMemory > 1 << 20)
+    #expect(benchmark.bestSeconds > 0 && benchmark.memoryBefore > 1 << 20)
+    #expect(benchmark.peakMemory >= benchmark.memoryBefore && benchmark.bytesPerTrajectory >= 0)
+    #expect(benchmark.memoryLine.hasPrefix("\(name) memory peak_resident_bytes=\(benchmark.peakMemory);"))
   }
 
   /// Engines that make a workload's own steps wrong, each in another way.

@@ -53,6 +53,9 @@ struct MalformedExperiment: Sendable, CustomTestStringConvertible {
       "figure-of-unrecorded", 13, 18, "run flow does not record W1_singular_values",
       cure: "add it to `observables`, or name"),
     MalformedExperiment(
+      "figure-colored-by-fewer", 13, 58, "log_determinant has 1 numbers and W1_singular_values 3",
+      cure: "as many components"),
+    MalformedExperiment(
       "fractional-integer", 2, 27, "samples: 20.0 is not written as a whole number", cure: "write 20"),
     MalformedExperiment(
       "fractional-steps", 6, 11, "a duration of 1.02 is not a whole number of",
@@ -72,6 +75,15 @@ struct MalformedExperiment: Sendable, CustomTestStringConvertible {
     MalformedExperiment(
       "less-than-a-step", 6, 11, "a duration of 0.01 is less than one step of",
       cure: "change the duration or the step"),
+    MalformedExperiment(
+      "keep-and-expect", 13, 14,
+      "balancedness-conservation needs every trajectory, and run flow keeps statistics",
+      cure: "write `keep: trajectories`, or"),
+    MalformedExperiment(
+      "keep-of-one", 7, 7, "run flow has one trajectory: there are no quantiles", cure: "`trajectories: 1000`"
+    ),
+    MalformedExperiment(
+      "keep-word", 11, 11, #"keep: "statistic" is not one of"#, cure: #"did you mean "statistics"?"#),
     MalformedExperiment(
       "list", 1, 1, "the experiment must be a section of keys, not a", cure: "write `key: value` below it,"),
     MalformedExperiment(

@@ -103,18 +103,20 @@ private func bits(_ values: [Double]) -> [UInt64] { values.map(\.bitPattern) }
   }
 
   @Test func theStatisticsAreThoseOfTheSamples() throws {
-    let statistics = SeriesStatistics(record(modes: [2]).series[0])
-    let at = { (suffix: String) in statistics.all.first { $0.suffix == suffix }?.values ?? [] }
+    let columns = SummaryColumns(EnsembleSummary(record(modes: [2]).series[0])).all
+    let at = { (suffix: String) in columns.first { $0.suffix == suffix }?.values ?? [] }
     let samples = record(modes: [2]).series[0].sample(time: 1, component: 1)
     let summary = SampleSummary(samples)
     #expect(at("mean")[3] == summary.mean)
+    #expect(at("standard_deviation")[3] == summary.standardDeviation)
     #expect(at("standard_error")[3] == summary.standardError)
+    #expect(at("minimum")[3] == samples.min() && at("maximum")[3] == samples.max())
     #expect(at("q50")[3] == samples.sorted()[1])
     #expect(at("ci95_low")[3] == summary.confidenceInterval().lowerBound)
     #expect(at("ci95_low")[3] < at("ci95_high")[3])
     // From the divergence on nothing is known of the ensemble.
-    for (_, _, values) in statistics.all {
-      #expect(values.map(\.isNaN) == [false, false, false, false, true, true, true, true])
+    for column in columns {
+      #expect(column.values.map(\.isNaN) == [false, false, false, false, true, true, true, true])
     }
   }
 

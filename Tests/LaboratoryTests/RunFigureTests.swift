@@ -31,6 +31,31 @@ struct RunFigureTests {
     }
   }
 
+  @Test("lines may be coloured by another series, on one scale for all panels")
+  func colored() throws {
+    let experiment = try ExperimentFixtures.experiment(
+      small: [
+        "observables=[W1_singular_values, W1_repulsion]",
+        "figures=[{observable: W1_singular_values, color_by: W1_repulsion}]",
+      ])
+    let results = try experiment.perform(threads: 1)
+    let panels = FigureGallery(of: experiment, results).figures[0].figure.panels
+    var scales: Set<[Double]> = []
+    for (panel, result) in zip(panels, results) {
+      #expect(panel.layers.count == 3, "a line for each singular value, and no band")
+      for layer in panel.layers {
+        guard case .shadedLine(_, _, let z, let colors, let label, _) = layer else {
+          Issue.record("a line without shades")
+          continue
+        }
+        scales.insert([colors.lowerBound, colors.upperBound])
+        #expect(label == "repulsion in d log s_i(W1)/dt, 1/time")
+        #expect(z.allSatisfy { $0 == 0 } == (result.run.name == "quiet"), "no noise, no repulsion")
+      }
+    }
+    #expect(panels.count == 2 && scales.count == 1)
+  }
+
   @Test("a file may ask for its own figures, or for none")
   func asked() throws {
     let asked = try ExperimentFixtures.experiment(

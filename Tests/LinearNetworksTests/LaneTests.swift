@@ -29,6 +29,26 @@ import Testing
     }
   }
 
+  /// On both sides of the widths at which products of one trajectory go to OpenBLAS.
+  @Test(
+    "is the one that moves alone at every width",
+    arguments: [
+      (Algorithm.stochasticGradientFlow(.eulerMaruyama, .ito), 3500), (.descent(.withReplacement(3)), 3500),
+      (.gradientFlow(.commutatorFree4), 700), (.stochasticGradientFlow(.splitHyperbolic2, .ito), 700),
+    ])
+  func widths(algorithm: Algorithm, width: Int) {
+    func weights(lanes: Bool) -> [[UInt64]] {
+      var setting = TestNetwork.setting(
+        algorithm, inputs: 5, outputs: 2, width: width, steps: 4, every: 4, trajectories: 9)
+      setting.ensemble.usesLanes = lanes
+      let seen = NetworkObservables.all(for: setting).filter {
+        ["loss", "W_singular_values", "theta_singular_values"].contains($0.name)
+      }
+      return Engine.rankfall.run(setting, observing: seen).series.map { $0.values.map(\.bitPattern) }
+    }
+    #expect(weights(lanes: true) == weights(lanes: false), "l = \(width)")
+  }
+
   @Test("sees the batches and the noise that it sees alone", arguments: noises)
   func batches(noise: LabelNoise) {
     for sampling in [Sampling.fullBatch, .withReplacement(3), .withoutReplacement(4), .shuffled(5)] {

@@ -48,6 +48,17 @@ private func block(_ name: String, in script: String) -> [String] {
     #expect(lines == ["0.0 1.0", "1.0 2.0", "", "3.0 3.0", "4.0 4.0", "", "6.0 5.0", "7.0 6.0"])
   }
 
+  @Test func aShadedLineHasItsColoursFromAThirdNumber() {
+    let line = Layer.shadedLine(
+      x: [0, 1, 2, 3, 4], y: [1, 2, .nan, 3, 4], z: [-9, 0.5, 0, 9, .nan], colors: -1...2, label: "force")
+    let text = script([line])
+    // What lies beyond the colours takes the end's; what is not a number leaves a gap.
+    #expect(block("panel1_layer1", in: text) == ["0.0 1.0 -1.0", "1.0 2.0 0.5", "", "3.0 3.0 2.0"])
+    #expect(text.contains("$panel1_layer1 using 1:2:3 with lines linewidth 2.4 linecolor palette notitle"))
+    #expect(text.contains("set cbrange [-1.0:2.0]") && text.contains("set cblabel 'force'"))
+    #expect(!text.contains("keyentry"), "the name stands at the colours, not in a legend")
+  }
+
   @Test func aPointBetweenGapsIsADot() {
     let text = script([.line(x: [0, 1, 2, 3, 4], y: [1, 2, .nan, 3, .nan])])
     #expect(block("panel1_layer1", in: text) == ["0.0 1.0", "1.0 2.0"])

@@ -43,6 +43,9 @@ private let everything: [Panel] = logarithmicAxes.flatMap { logarithmic -> [Pane
     Panel("over", x: "x_1", y: "y", logarithmic: logarithmic, layers: over),
     Panel("map", logarithmic: logarithmic, layers: [map, .line(x: [1, 4], y: [2, 3], label: "a")]),
     Panel("cell", logarithmic: logarithmic, layers: [.heatMap(x: [1], y: [1], z: [[1]])]),
+    Panel(
+      "shaded", logarithmic: logarithmic,
+      layers: [.shadedLine(x: x, y: withGaps, z: x.map { $0 - 1 }, colors: 0.5...2, label: "z_1")]),
     Panel("none", logarithmic: logarithmic, layers: []),
     Panel(
       "tiny", logarithmic: logarithmic, legend: .below,

@@ -56,6 +56,32 @@ import Testing
     }
   }
 
+  @Test("give the numbers of four steps at once as step by step", arguments: instructionSets)
+  func steps(name: String) throws {
+    let functions = try #require(lanes_functions_of(name)).pointee
+    var place = lanes_stream(key: 7, step: 1 << 32 - 2, trajectory: 9, purpose: 2, lanes: 8)
+    for count in 1...35 {
+      for first in [0, 1, 6, (1 << 33) - 300] as [UInt64] {
+        func numbers(_ total: Int, _ fill: (UnsafeMutablePointer<Double>) -> Void) -> [UInt64] {
+          var out = [Double](repeating: 3, count: total + 1)
+          out.withUnsafeMutableBufferPointer { $0.baseAddress.map(fill) }
+          #expect(out[total] == 3)
+          return out.prefix(total).map(\.bitPattern)
+        }
+        let normals = numbers(count * 32) { functions.fill_normal_steps(&place, first, count, 0.7, $0) }
+        let indices = numbers(count * 32) { functions.fill_index_steps(&place, first, count, 1009, $0) }
+        var (oneByOne, chosen): ([UInt64], [UInt64]) = ([], [])
+        for step in 0..<4 {
+          var at = place
+          at.step += UInt64(step)
+          oneByOne += numbers(count * 8) { functions.fill_normal(&at, first, count, 0.7, $0) }
+          chosen += numbers(count * 8) { functions.fill_index(&at, first, count, 1009, $0) }
+        }
+        #expect(normals == oneByOne && indices == chosen, "\(count) from \(first)")
+      }
+    }
+  }
+
   /// Random bits as arguments, so that every exponent and what is no number occur; and all counts around eight.
   @Test("give the same elementary functions, element by element", arguments: instructionSets)
   func elementary(name: String) throws {

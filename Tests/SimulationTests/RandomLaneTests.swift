@@ -76,6 +76,49 @@ import Testing
     }
   }
 
+  /// Steps in a row are drawn four at a time; every step is compared with a stream that never took another.
+  @Test("are a step's own whatever steps were drawn before", arguments: kinds)
+  func steps(kind: Kind) {
+    let walk =
+      Array(0...10) + [12, 13, 14, 15, 14, 15, 16, 17, 17, 18, 40, 41, 42, 43, 44]
+      + Array((1 << 32) - 3...(1 << 32) + 6)
+    for (counts, start) in [([1], 0), ([2, 2, 2, 2, 2, 2, 3], 1), ([5], 2), ([10], 0), ([32], 3), ([33], 0)] {
+      var walking = RandomStream(seed: 11, trajectory: 4, lanes: 8)
+      for (i, step) in walk.enumerated() {
+        walking.begin(step: step)
+        walking.skip(pairs: start)
+        var fresh = RandomStream(seed: 11, trajectory: 4, lanes: 8)
+        fresh.begin(step: step)
+        fresh.skip(pairs: start)
+        let count = counts[i % counts.count]
+        #expect(kind.fill(&walking, count) == kind.fill(&fresh, count), "\(count) of step \(step)")
+        // A second fill of the same step, then those of a copy that goes its own way.
+        #expect(kind.fill(&walking, count) == kind.fill(&fresh, count))
+        if i == 5 {
+          var other = walking.forPurpose(.shuffling, step: step + 1)
+          var same = fresh.forPurpose(.shuffling, step: step + 1)
+          #expect(kind.fill(&other, count) == kind.fill(&same, count))
+          var lane = walking.lane(3)
+          #expect(kind.fill(&lane, count).count == count)
+        }
+      }
+    }
+  }
+
+  @Test("do not mix up fills of different numbers in steps that follow each other")
+  func mixed() {
+    var walking = RandomStream(seed: 5, lanes: 8)
+    for step in 0..<12 {
+      walking.begin(step: step)
+      var fresh = RandomStream(seed: 5, lanes: 8)
+      fresh.begin(step: step)
+      for kind in Self.kinds.reversed() {
+        let found = kind.fill(&walking, 3)
+        #expect(found == kind.fill(&fresh, 3), "\(kind.testDescription) in step \(step)")
+      }
+    }
+  }
+
   @Test("of a lone trajectory go on where the last fill ended", arguments: kinds)
   func pieces(kind: Kind) {
     var whole = RandomStream(seed: 8)

@@ -26,7 +26,8 @@ import Testing
   func agreement(trajectories: Int) {
     let (kept, streamed) = (run(trajectories, keeping: .trajectories), run(trajectories, keeping: .quantiles))
     #expect(streamed.series.isEmpty && kept.summaries.isEmpty)
-    #expect(streamed.outcomes == kept.outcomes)
+    #expect(streamed.trajectories == trajectories && streamed.outcomes.isEmpty)
+    #expect(streamed.finite == kept.finite && !streamed.keepsTrajectories)
     for series in kept.series {
       let summary = streamed.summary(series.name)
       for time in 0..<series.times {
@@ -50,6 +51,21 @@ import Testing
     }
   }
 
+  @Test("of a series are those of its samples, and as close to those that stream as rounding")
+  func ofSeries() {
+    let (kept, streamed) = (run(100, keeping: .trajectories), run(100, keeping: .quantiles))
+    for series in kept.series {
+      let (whole, other) = (EnsembleSummary(series), streamed.summary(series.name))
+      #expect(whole.minima == other.minima && whole.maxima == other.maxima)
+      let size = series.values.reduce(0) { max($0, abs($1)) }
+      for (a, b) in zip(whole.means, other.means) { #expect(abs(a - b) <= 104 * Double.ulpOfOne * size) }
+      #expect(kept.mean(of: series.name, time: 1) == whole[mean: 1, 0])
+      #expect(streamed.mean(of: series.name, time: 1) == other[mean: 1, 0])
+      let interval = SampleSummary(series.sample(time: 1)).confidenceInterval()
+      #expect(whole.confidenceInterval(time: 1) == interval)
+    }
+  }
+
   @Test("do not depend on the number of threads, to the bit", arguments: [2, 3, 5])
   func threads(threads: Int) {
     #expect(
@@ -61,6 +77,10 @@ import Testing
     // 1e154 twice is beyond the largest double, unless the start is zero or small.
     let record = run(200, keeping: .quantiles, factor: 1e154)
     #expect(record.divergedTrajectories > 0)
+    // What is left at each look is what a record of every number shows.
+    let kept = run(200, keeping: .trajectories, factor: 1e154)
+    let left = (0..<3).map { look in kept["x"].sample(time: look).count { $0.isFinite } }
+    #expect(record.finite == left && kept.finite == left && record.trajectories == 200)
     let summary = record.summary("x")
     #expect(summary.means[0].isFinite && summary.means[2].isNaN)
     #expect(summary.quantiles.allSatisfy { $0.values[2].isNaN })

@@ -53,6 +53,12 @@ typedef struct {
 /// g = scale sum_b x_b (y_b + noise_b - W^T x_b)^T. W and g are inputs x outputs, one column after another.
 void lanes_batch_gradient(const lanes_batch *batch, const double *w, double *g, int lanes);
 
+/// theta <- keep theta + scale A(g) theta with that g at W = W1 W2. theta has `columns` columns of p + k elements, of which
+/// the first `width` count in W; w and g are scratch, p x k elements each; k <= 8. The bits are those of
+/// lanes_product, lanes_batch_gradient and lanes_couple.
+void lanes_batch_step(const lanes_batch *batch, double *theta, ptrdiff_t width, ptrdiff_t columns, double scale,
+                      double keep, double *w, double *g, int lanes);
+
 /// The gradient in function space from moments: gradient = drift (b - H W1 W2) + diffusion noise, p x k. theta has `width`
 /// columns of p + k elements; h (p x p) and b (p x k) have one double an entry; noise may be missing.
 typedef struct {
@@ -63,6 +69,10 @@ typedef struct {
 } lanes_moments;
 
 void lanes_moment_gradient(const lanes_moments *moments, int lanes);
+
+/// theta <- keep theta + A(gradient) theta with that gradient, which is scratch: the bits are those of
+/// lanes_moment_gradient and lanes_couple. theta is moments->theta, `columns` >= width columns of it; outputs <= 8.
+void lanes_moment_step(const lanes_moments *moments, double *theta, ptrdiff_t columns, double keep, int lanes);
 
 /// The longest short side of a matrix whose spectrum is computed here.
 #define LANES_LARGEST_SIDE 32
@@ -108,6 +118,10 @@ void lanes_fill_index(const lanes_stream *, uint64_t first, ptrdiff_t count, uin
 void lanes_fill_sign(const lanes_stream *, uint64_t first, ptrdiff_t count, double deviation, double *out);
 void lanes_fill_normal(const lanes_stream *, uint64_t first, ptrdiff_t count, double deviation, double *out);
 
+/// The numbers of the steps step, ..., step + 3, one after another: as four calls give them. For eight lanes only.
+void lanes_fill_index_steps(const lanes_stream *, uint64_t first, ptrdiff_t count, uint32_t bound, int64_t *out);
+void lanes_fill_normal_steps(const lanes_stream *, uint64_t first, ptrdiff_t count, double deviation, double *out);
+
 /// Elementary functions of `count` doubles; an array may be its own answer. log, exp and cosh are within 0.6 units
 /// of the last place (one for a subnormal e^x), sinh within 1.6.
 void lanes_log(const double *x, double *out, ptrdiff_t count);
@@ -121,6 +135,8 @@ typedef struct {
   void (*fill_index)(const lanes_stream *, uint64_t, ptrdiff_t, uint64_t, void *);
   void (*fill_sign)(const lanes_stream *, uint64_t, ptrdiff_t, uint64_t deviation_bits, void *);
   void (*fill_normal)(const lanes_stream *, uint64_t, ptrdiff_t, double, double *);
+  void (*fill_index_steps)(const lanes_stream *, uint64_t, ptrdiff_t, uint64_t, void *);
+  void (*fill_normal_steps)(const lanes_stream *, uint64_t, ptrdiff_t, double, double *);
   void (*log)(const double *, double *, ptrdiff_t);
   void (*exp)(const double *, double *, ptrdiff_t);
   void (*sinh_cosh)(const double *, double *, double *, ptrdiff_t);
@@ -130,4 +146,5 @@ typedef struct {
 const lanes_functions *lanes_functions_of(const char *name);
 
 #include "Repulsion.h"
+#include "Crew.h"
 #include "Sweeps.h"

@@ -3,10 +3,11 @@
 #include <stdint.h>
 
 // Sweeps over one large trajectory: loops along contiguous memory instead of across lanes. A sum has eight partial sums,
-// entry i in partial sum i mod 8, put together by halves; a sum over units or samples runs from the first to the last. So
-// the bits depend on the sizes and on where the caller cuts units and samples, and on nothing else: not on the
-// instruction set, not on the stride, not on who computes which part. Strides that are multiples of eight and bases on
-// multiples of 64 bytes are faster.
+// entry i in partial sum i mod 8, put together by halves; a sum over units or samples is cut into at most eight parts of
+// consecutive ones, each summed from its first to its last, the parts then added in their order. Where the cuts are
+// follows from the sizes; the parts are shared out in the calling thread's crew. So the bits depend on the sizes and on
+// nothing else: not on the instruction set, not on the stride, not on who computes which part. Strides that are
+// multiples of eight and bases on multiples of 64 bytes are faster.
 
 /// The weights of `units` hidden units: unit j has `inputs` weights from first + j stride on and `outputs` (1 to 64)
 /// weights from second + j stride on. Part of the units: move both pointers.

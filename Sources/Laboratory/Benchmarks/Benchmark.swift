@@ -16,8 +16,9 @@ public struct Benchmark: Sendable {
   public let evidence: [Evidence]
   /// theta in memory
   public let stateBytes: Int
-  /// The most memory that the process had so far, in bytes.
+  /// The most memory that the process had until the simulation had ended, in bytes, and before it began.
   public let peakMemory: Int
+  public let memoryBefore: Int
 
   /// Trains networks.
   init(
@@ -27,12 +28,13 @@ public struct Benchmark: Sendable {
     var setting = work.setting(sizes, on: data)
     setting.ensemble.keeping = .statistics
     let observables = work.observables(of: setting)
+    memoryBefore = ResidentMemory.peak
     let (record, seconds) = Self.timed(repeats) { engine.run(setting, observing: observables) }
     self.workload = workload
     self.sizes = sizes
     self.seconds = seconds
     metric = record.summaries.flatMap { Self.numbers(of: $0, over: record.times.last ?? 0) }
-    peakMemory = Self.peakMemory
+    peakMemory = ResidentMemory.peak
     stateBytes = setting.rows * setting.width * MemoryLayout<Double>.stride
     evidence =
       WorkloadCheck(
@@ -46,12 +48,13 @@ public struct Benchmark: Sendable {
   ) {
     let setting = work.setting
     let observables = [PointObservables.trace, PointObservables.logDeterminant]
+    memoryBefore = ResidentMemory.peak
     let (record, seconds) = Self.timed(repeats) { engine.run(setting, observing: observables) }
     self.workload = workload
     self.sizes = work.sizes
     self.seconds = seconds
     metric = work.metric(of: record)
-    peakMemory = Self.peakMemory
+    peakMemory = ResidentMemory.peak
     stateBytes = setting.size * MemoryLayout<Double>.stride
     evidence = EigenvalueCheck(setting, record, on: engine).evidence
   }
@@ -102,9 +105,8 @@ public struct Benchmark: Sendable {
     bestSeconds * 1e9 / (Double(sizes.trajectories) * Double(sizes.steps))
   }
 
-  private static var peakMemory: Int {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss * 1024
+  /// What the simulation added to the peak of the memory, for each trajectory.
+  public var bytesPerTrajectory: Double {
+    Double(peakMemory - memoryBefore) / Double(sizes.trajectories)
   }
 }

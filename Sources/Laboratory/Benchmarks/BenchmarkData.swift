@@ -11,14 +11,19 @@ public struct BenchmarkData: Sendable {
   /// theta_0 = [W1; W2^T], (p + k) x l
   public let start: Matrix
 
-  /// X with independent standard normal entries, Y = X beta, beta and theta_0 with the workload's deviations.
+  /// X with independent standard normal entries, Y = X beta, beta and theta_0 with the workload's deviations; those of
+  /// larger sizes than the workload's own shrink, so that X beta and theta_0 theta_0^T are as large as there.
   init(drawnFor workload: NetworkWork, _ sizes: WorkloadSizes) {
     var random = RandomStream(seed: Self.seed, for: .data)
     let x = normals(sizes.samples, sizes.inputs, &random)
-    let beta = workload.deviations.teacher * normals(sizes.inputs, sizes.outputs, &random)
+    let beta =
+      workload.deviations.teacher * workload.shrinking(sizes.inputs).squareRoot()
+      * normals(sizes.inputs, sizes.outputs, &random)
     problem = Regression(inputs: x, targets: x * beta)
     var other = RandomStream(seed: Self.seed, for: .initialization)
-    start = workload.deviations.start * normals(sizes.inputs + sizes.outputs, sizes.width, &other)
+    let narrow = min(1, Double(workload.own.width) / Double(sizes.width)).squareRoot()
+    start =
+      workload.deviations.start * narrow * normals(sizes.inputs + sizes.outputs, sizes.width, &other)
   }
 
   /// X, Y and theta0 of an .npz archive; the sizes become the archive's.

@@ -12,6 +12,16 @@ extension Benchmark {
     return "\(workload.name) rankfall \(bestSeconds) \(metricText)"
   }
 
+  /// `workload memory peak_resident_bytes=value;...`: what the process took, and what the simulation added to that.
+  public var memoryLine: String {
+    let numbers = [
+      ("peak_resident_bytes", "\(peakMemory)"), ("peak_before_bytes", "\(memoryBefore)"),
+      ("trajectories", "\(sizes.trajectories)"),
+      ("bytes_per_trajectory", "\(readable(bytesPerTrajectory))"),
+    ]
+    return "\(workload.name) memory " + numbers.map { "\($0)=\($1)" }.joined(separator: ";")
+  }
+
   /// `name=value;name=value`
   public var metricText: String { metric.map { "\($0.name)=\($0.value)" }.joined(separator: ";") }
 
@@ -42,6 +52,7 @@ extension Benchmark {
       "steps": .integer(sizes.steps), "look_every": .integer(sizes.interval),
       "threads": .integer(sizes.threads),
       "state_bytes_per_trajectory": .integer(stateBytes), "peak_resident_bytes": .integer(peakMemory),
+      "peak_before_bytes": .integer(memoryBefore), "bytes_per_trajectory": .number(bytesPerTrajectory),
       "instruction_set": .text(instructionSet),
     ])
   }

@@ -13,6 +13,10 @@ enum DataFields {
       "targets", .either([.text, .words(nil)]), example: "[employed]",
       "The array of the targets, Y where it is missing, or the columns of a table."),
     Field(
+      "truth", .text, example: "beta",
+      "The array of the weights W* that drew the targets, p x k, for the excess risk over standard normal inputs."
+    ),
+    Field(
       "standardise", .boolean, example: "true", standard: "false",
       "Give every column of X and Y mean 0 and variance 1 (over n)."),
     Field("intercept", .boolean, example: "true", standard: "false", "Add a column of ones to X."),

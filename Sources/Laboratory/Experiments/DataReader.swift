@@ -1,11 +1,13 @@
 import Foundation
 import Learning
+import LinearNetworks
 import Matrices
 
 /// Turns `data` sections into regression problems. Runs that share a section share its samples, which are read once.
 struct DataReader {
   let folder: String
   private var problemsRead: [String: Regression?] = [:]
+  private var teachersRead: [String: Teacher] = [:]
   /// The files that were read, by the path written, with their bytes.
   private(set) var files: [String: [UInt8]] = [:]
 
@@ -13,12 +15,23 @@ struct DataReader {
 
   mutating func regression(_ data: FieldValue, _ problems: inout Problems) -> Regression? {
     guard case .section(let section) = data.content, section.invalid.isEmpty else { return nil }
-    let key = "\(data.place.source.file):\(data.place.line):\(data.place.column)"
+    let key = Self.key(data)
     if let known = problemsRead[key] { return known }
     let read = read(section, &problems)
     problemsRead[key] = .some(read)
+    if let read {
+      teachersRead[key] = section.section("teacher").flatMap(teacherDrawn) ?? truth(section, read, &problems)
+    }
     return read
   }
+
+  /// Sections at one place are one section.
+  private static func key(_ data: FieldValue) -> String {
+    "\(data.place.source.file):\(data.place.line):\(data.place.column)"
+  }
+
+  /// Who drew the data of a section that was read; nil for data from files.
+  func teacher(of data: FieldValue) -> Teacher? { teachersRead[Self.key(data)] }
 
   /// A path of the file as the working folder sees it.
   func resolved(_ path: String) -> String {

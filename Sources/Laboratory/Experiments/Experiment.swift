@@ -29,14 +29,22 @@ public struct ExperimentRun: Sendable {
   /// The verdicts that should not be `holds`, by theorem.
   public let expectations: [String: String]
   public let engine: Engine
+  /// What the file says of it, composed.
+  let keys: Section
+
+  /// The number under a key such as `label_noise.variance`; nil if there is none.
+  public func number(at key: String) -> Double? {
+    let path = key.split(separator: ".").map(String.init)
+    guard let last = path.last else { return nil }
+    let section = path.dropLast().reduce(Optional(keys)) { $0?.section($1) }
+    return section?.number(last) ?? section?.integer(last).map(Double.init)
+  }
 
   /// The verdict that a theorem should reach on this run.
   public func expectation(of theorem: String) -> String { expectations[theorem] ?? "holds" }
 
-  /// The theorems that apply to this run.
-  public var predictions: [any NetworkPrediction] {
-    theorems.compactMap { ($0 as? any NetworkPrediction.Type)?.init(for: setting) }
-  }
+  /// The theorems that apply to this run and can judge what it keeps.
+  public var predictions: [any NetworkPrediction] { setting.predictions }
 }
 
 /// A figure that an experiment asks for.
@@ -49,6 +57,10 @@ public struct FigurePlan: Sendable, Equatable {
   public let isSplit: Bool
   /// The names of the runs.
   public let runs: [String]
+  /// The observable whose numbers colour the lines, one for one; nil: colours tell runs and components apart.
+  public var coloredBy: String?
+  /// The keys of the runs over which their last looks are drawn: none draws them over time.
+  public var against: [String] = []
 }
 
 /// A key of an experiment that is set from outside the file: `learning_rate=0.05`, `runs.noisy.batch=2`.

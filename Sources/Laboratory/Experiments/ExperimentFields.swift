@@ -4,7 +4,7 @@ import Simulation
 /// The keys of an experiment file.
 public enum ExperimentFields {
   /// The keys of the file itself: what it is, the keys of a run that all runs share, the runs and the figures.
-  public static let experiment: [Field] = description + run + [runs, figures]
+  public static let experiment: [Field] = description + run + [sweep, rehearsal, runs, figures]
 
   static let description: [Field] = [
     Field(
@@ -55,6 +55,9 @@ public enum ExperimentFields {
     Field(
       "weight_decay", .number(.nonNegative), example: "0.01", standard: "0",
       "lambda, for the loss L + lambda/2 |theta|^2."),
+    Field(
+      "average", .section(average), example: "{from: 100, until: 600}",
+      "Average W1 W2 over these times, after every step; there is an average to observe then."),
     Field("duration", .number(.positive), example: "40", "How long, in time: eta x steps for descent."),
     Field("steps", .integer(1...Int(UInt32.max)), example: "400", "How long, in steps; instead of duration."),
     Field(
@@ -65,6 +68,11 @@ public enum ExperimentFields {
     Field(
       "trajectories", .integer(1...10_000_000), example: "64", standard: "1",
       "How many independent trajectories."),
+    Field(
+      "keep", .choice(Ensemble.Keeping.allCases.map(\.rawValue)), example: "trajectories",
+      standard: "trajectories",
+      "What is kept of them: every number; or means, deviations and extremes, in memory that does not grow with "
+        + "their number; or these and quantiles. Without trajectories only theorems are asked that can tell."),
     Field(
       "observables", .words(nil), example: "[loss, log_determinant]",
       standard: "[" + NetworkObservables.defaults.joined(separator: ", ") + "]",
@@ -89,6 +97,16 @@ public enum ExperimentFields {
     "The runs, by name; each inherits the keys at the top of the file, and a key of its own replaces the inherited one."
   )
 
+  static let sweep = Field(
+    "sweep", .lists(of: "key of a run"),
+    example: "{label_noise.variance: [1, 2, 4], learning_rate: [0.1, 0.2]}",
+    "Every run once for each combination of these values; a dot leads into a section.")
+
+  static let rehearsal = Field(
+    "rehearsal", .section(run.filter { !$0.isRequired }), example: "{steps: 500}",
+    "Keys that replace those of every run where the experiment is only tried out: in `verify` and in the tests."
+  )
+
   static let figures = Field(
     "figures", .list(figure), example: "[{observable: log_determinant}]",
     "The figures to draw; log det and the singular values of W1 where it is missing.")
@@ -105,6 +123,19 @@ public enum ExperimentFields {
       "panels", .choice(["together", "each"]), example: "each",
       "All runs in one panel, or a panel for each; each where the observable has several components."),
     Field("runs", .words(nil), example: "[noisy, quiet]", "The runs to draw; all where it is missing."),
+    Field(
+      "color_by", .text, example: "W1_repulsion",
+      "A series of as many components, whose numbers colour the lines; what lies beyond 5 or 95 % of them takes the end's colour."
+    ),
+    Field(
+      "against", .words(nil), example: "[label_noise.variance]",
+      "Draw the last look of every run against a key of the runs, or as colours over two keys."),
+  ]
+
+  static let average: [Field] = [
+    Field("from", .number(.nonNegative), example: "100", standard: "0", "The time after which it begins."),
+    Field(
+      "until", .number(.positive), example: "600", "The time at which it ends; the end where it is missing."),
   ]
 
   static let labelNoise: [Field] = [
@@ -114,6 +145,9 @@ public enum ExperimentFields {
     Field(
       "distribution", .choice(["gaussian", "rademacher"]), example: "gaussian", standard: "gaussian",
       "The distribution of one label's noise."),
+    Field(
+      "until", .number(.positive), example: "600",
+      "The time from which on labels are clean; they are noisy to the end where it is missing."),
   ]
 
   static let integrators =

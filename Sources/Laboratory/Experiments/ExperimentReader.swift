@@ -5,15 +5,23 @@ extension Experiment {
   /// Reads, composes and checks an experiment file.
   ///
   /// Throws all problems at once: exit code 66 if nothing but files is missing, else 65.
-  public init(contentsOf path: String, overrides: [Override] = []) throws(DiagnosticError) {
-    try self.init(parsing: try SourceText(contentsOf: path), overrides: overrides)
+  public init(
+    contentsOf path: String, overrides: [Override] = [], rehearsing: Bool = false
+  ) throws(DiagnosticError) {
+    try self.init(
+      parsing: try SourceText(contentsOf: path), overrides: overrides, rehearsing: rehearsing)
   }
 
   /// The same for a text; relative paths begin at the folder of `source.file`.
-  public init(parsing source: SourceText, overrides: [Override] = []) throws(DiagnosticError) {
+  /// `rehearsing` shortens the runs as the file says.
+  public init(
+    parsing source: SourceText, overrides: [Override] = [], rehearsing: Bool = false
+  ) throws(DiagnosticError) {
     var root = try YAMLNode(parsing: source)
     for override in overrides { root = try root.setting(override) }
     var reader = FieldReader()
+    root = root.sweeping(&reader.problems)
+    if rehearsing { root = root.rehearsed() }
     let shared = Set(ExperimentFields.run.map(\.name))
     let top = reader.section(
       root, ExperimentFields.experiment, isComplete: false, of: "the experiment")
@@ -39,7 +47,9 @@ extension Experiment {
       source: top.text("source"),
       runs: composition.runs, figures: plans, text: source.text,
       resolvedText: ResolvedText(name: name, top: top, runs: composition.composed, inputs: inputs).text,
-      inputs: inputs.contents, warnings: composition.runs.compactMap(Stability.warning))
+      inputs: inputs.contents,
+      warnings: composition.runs.compactMap(Stability.warning)
+        + composition.runs.compactMap(RecordSize.warning))
   }
 }
 
@@ -105,7 +115,7 @@ struct ExperimentComposition {
     let reduced = Reductions(keys.words("reduce") ?? []).applied(to: setting)
     let run = ExperimentRun(
       name: name, setting: reduced, observables: keys.words("observables") ?? [],
-      expectations: expectations(keys), engine: engine)
+      expectations: expectations(keys), engine: engine, keys: keys)
     checkExpectations(keys, run)
     return run
   }
@@ -123,7 +133,14 @@ struct ExperimentComposition {
       return
     }
     let applying = run.predictions.map { type(of: $0).claim.name }
+    let unjudged = run.setting.unjudgedClaims.map(\.name)
     for entry in keys.section("expect")?.entries ?? [] where !applying.contains(entry.name) {
+      if unjudged.contains(entry.name) {
+        problems.add(
+          "\(entry.name) needs every trajectory, and run \(run.name) keeps \(run.setting.ensemble.keeping.rawValue)",
+          at: entry.keyPlace, cure: "write `keep: trajectories`, or remove the expectation")
+        continue
+      }
       problems.add(
         "\(entry.name) does not apply to run \(run.name)", at: entry.keyPlace,
         cure: applying.isEmpty ? "remove it" : "the theorems that apply are \(listed(applying))")

@@ -45,6 +45,8 @@ public indirect enum FieldKind: Sendable {
   case named([Field], noun: String)
   /// A word for each of some names.
   case wordFor(names: [String], words: [String])
+  /// A list of values for each of some keys.
+  case lists(of: String)
   /// A list of sections.
   case list([Field])
   /// The first kind that has the shape of what is written.
@@ -102,6 +104,7 @@ extension FieldKind {
     case .section(let fields): "a section with the keys " + fields.map(\.name).joined(separator: ", ")
     case .named(_, let noun): "a section with a name for every \(noun)"
     case .wordFor(_, let words): "a section `name: word`, with the words " + words.joined(separator: ", ")
+    case .lists(let noun): "a section with a list of values for every \(noun): {key: [1, 2]}"
     case .list: "a list of sections: - {key: value}"
     case .either(let kinds): kinds.map(\.words).joined(separator: "; or ")
     }

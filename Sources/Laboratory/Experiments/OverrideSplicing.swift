@@ -11,7 +11,8 @@ extension YAMLNode {
     return setting(override.key[...], to: value, at: Place(source: override.source, line: 1, column: 1))
   }
 
-  private func setting(_ key: ArraySlice<String>, to value: YAMLNode, at place: Place) -> YAMLNode {
+  /// The same node with the value under a path of keys replaced or added.
+  func setting(_ key: ArraySlice<String>, to value: YAMLNode, at place: Place) -> YAMLNode {
     guard let first = key.first else { return value }
     var pairs: [Pair] = []
     if case .mapping(let existing) = content { pairs = existing }

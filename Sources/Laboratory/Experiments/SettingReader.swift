@@ -10,6 +10,7 @@ struct SettingReader {
   func setting(_ data: inout DataReader, _ problems: inout Problems) -> Setting? {
     guard let value = run["data"] else { return nil }
     let problem = data.regression(value, &problems)
+    let teacher = data.teacher(of: value)
     var start: Setting.Start?
     if let problem, let value = run["start"] {
       start = data.start(value, p: problem.inputCount, k: problem.outputCount, &problems)
@@ -25,9 +26,12 @@ struct SettingReader {
       problem, start: start, algorithm: algorithm, learningRate: run.number("learning_rate") ?? step,
       flowStep: step, labelNoise: labelNoise, noiseBatchSize: run.integer("batch"),
       weightDecay: run.number("weight_decay") ?? 0, schedule: schedule,
-      ensemble: Ensemble(
-        trajectories: run.integer("trajectories") ?? 1, seed: UInt64(run.integer("seed") ?? 0)))
+      ensemble: ensemble)
+    checkKeeping(&problems)
     setting.trackingInterval = run.integer("track_factor")
+    setting.teacher = teacher
+    setting.noiseEnd = noiseEnd(step, schedule, &problems)
+    setting.averaging = averaging(step, schedule, &problems)
     if let value = run["track_factor"], setting.width < setting.rows {
       problems.add(
         "there is no factor to track: width \(setting.width) < inputs + outputs = \(setting.rows)",
@@ -35,6 +39,22 @@ struct SettingReader {
       return nil
     }
     return setting
+  }
+
+  private var ensemble: Ensemble {
+    Ensemble(
+      trajectories: run.integer("trajectories") ?? 1, seed: UInt64(run.integer("seed") ?? 0),
+      keeping: run.text("keep").flatMap(Ensemble.Keeping.init(rawValue:)) ?? .trajectories)
+  }
+
+  /// One trajectory has no statistics.
+  private func checkKeeping(_ problems: inout Problems) {
+    guard ensemble.trajectories == 1, ensemble.keeping != .trajectories, let value = run["keep"] else {
+      return
+    }
+    problems.add(
+      "run \(name) has one trajectory: there are no \(ensemble.keeping.rawValue) to keep", at: value.place,
+      cure: "add `trajectories: 1000` to the run, or write `keep: trajectories` there")
   }
 
   private var algorithmName: AlgorithmName? { run.text("algorithm").flatMap(AlgorithmName.init(rawValue:)) }

@@ -1,8 +1,36 @@
 import Learning
+import LinearNetworks
 
 extension DataReader {
   /// The samples of a Gaussian teacher.
   func teacher(_ section: Section, _ problems: inout Problems) -> Regression? {
+    gaussianTeacher(section, &problems)?.draw().problem
+  }
+
+  /// The teacher of a section without problems.
+  func teacherDrawn(_ section: Section) -> Teacher? {
+    var problems = Problems()
+    return gaussianTeacher(section, &problems).map {
+      Teacher(weights: $0.draw().teacher, covariance: $0.inputCovariance)
+    }
+  }
+
+  /// The weights that a file says its targets were drawn with.
+  mutating func truth(_ section: Section, _ problem: Regression, _ problems: inout Problems) -> Teacher? {
+    guard let choice = section["truth"], let file = section["file"],
+      let weights = array(file, named: choice, standard: "beta", &problems)
+    else { return nil }
+    let (p, k) = (problem.inputCount, problem.outputCount)
+    guard weights.rows == p, weights.columns == k else {
+      problems.add(
+        "the true weights are \(weights.rows) x \(weights.columns), but the data have \(p) inputs and \(k) outputs",
+        at: choice.place, cure: "name an array of \(p) x \(k)")
+      return nil
+    }
+    return Teacher(weights: weights, covariance: .identity(p))
+  }
+
+  private func gaussianTeacher(_ section: Section, _ problems: inout Problems) -> GaussianTeacher? {
     guard section.invalid.isEmpty, let n = section.integer("samples"), let p = section.integer("inputs"),
       let k = section.integer("outputs")
     else { return nil }
@@ -24,7 +52,7 @@ extension DataReader {
       return nil
     }
     teacher.covariance = covariance
-    return teacher.draw().problem
+    return teacher
   }
 
   private func covariance(

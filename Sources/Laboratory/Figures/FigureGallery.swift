@@ -9,10 +9,13 @@ public struct FigureGallery: Sendable {
   public init(of experiment: Experiment, _ results: [RunResult]) {
     var used: [String: Int] = [:]
     figures = experiment.figures.compactMap { plan in
-      guard let drawn = RunFigure(plan, of: results) else { return nil }
+      let drawn =
+        plan.against.isEmpty
+        ? RunFigure(plan, of: results)?.figure : SweepFigure(plan, of: results)?.figure
+      guard let drawn else { return nil }
       let count = (used[plan.observable] ?? 0) + 1
       used[plan.observable] = count
-      return (plan.observable + (count > 1 ? "-\(count)" : ""), drawn.figure)
+      return (plan.observable + (count > 1 ? "-\(count)" : ""), drawn)
     }
   }
 

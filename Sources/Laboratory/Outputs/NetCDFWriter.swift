@@ -1,7 +1,8 @@
 import CNetCDF
 import Simulation
 
-/// Writes a record as a NetCDF file: the series by trajectory, time and mode, and what the ensemble says of them.
+/// Writes a record as a NetCDF file: the series by trajectory, time and mode, and what the ensemble says of them; or the
+/// statistics alone, where only they were kept.
 ///
 /// The same record gives the same bytes: there are no dates in it, and every NaN has the same bits. A file that cannot
 /// be written completely does not appear.
@@ -59,6 +60,7 @@ public struct NetCDFWriter: Sendable {
         } else {
           try file.attribute("_FillValue", Double.nan, of: id)
         }
+        if let level = variable.level { try file.attribute(RecordFile.level, level, of: id) }
         ids.append(id)
       }
       if variable.name == "outcome", let id = ids.last {

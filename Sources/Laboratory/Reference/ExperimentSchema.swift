@@ -57,6 +57,11 @@ public enum ExperimentSchema {
       ])
     case .wordFor(let names, let words):
       return section(names.map { Field($0, .choice(words), example: "", "What the verdict should be.") })
+    case .lists:
+      return .object([
+        "type": .text("object"), "minProperties": .integer(1),
+        "additionalProperties": .object(["type": .text("array"), "minItems": .integer(1)]),
+      ])
     case .list(let fields): return .object(["type": .text("array"), "items": section(fields)])
     case .either(let kinds): return .object(["anyOf": .array(kinds.map(schema))])
     }

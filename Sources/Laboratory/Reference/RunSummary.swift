@@ -22,7 +22,19 @@ public enum RunSummary {
         .init(names.isEmpty ? "none" : names.joined(separator: ", ")),
       ])
     }
-    return style.tinted(experiment.title, .strong) + "\n" + table.written(style)
+    let unjudged = unjudged(experiment).map { "\n" + $0 }.joined()
+    return style.tinted(experiment.title, .strong) + "\n" + table.written(style) + unjudged
+  }
+
+  /// A line for each run that keeps statistics: the theorems that apply to it and would need its trajectories.
+  public static func unjudged(_ experiment: Experiment) -> [String] {
+    experiment.runs.compactMap { run in
+      let names = run.setting.unjudgedClaims.map(\.name)
+      guard !names.isEmpty else { return nil }
+      return wrapped(
+        "run \(run.name) keeps \(run.setting.ensemble.keeping.rawValue) only; not judged, since they need every "
+          + "trajectory: " + names.joined(separator: ", "), indent: "")
+    }
   }
 
   public static func json(_ experiment: Experiment) -> JSONText {
@@ -38,7 +50,10 @@ public enum RunSummary {
             "time_step": .number(run.setting.timeStep), "steps": .integer(run.setting.schedule.steps),
             "looks": .integer(run.setting.schedule.recordedSteps.count),
             "trajectories": .integer(run.setting.ensemble.trajectories),
+            "keep": .text(run.setting.ensemble.keeping.rawValue),
+            "record_bytes": .integer(Int(RecordSize.bytes(run))),
             "theorems": .array(run.predictions.map { .text(type(of: $0).claim.name) }),
+            "not_judged": .array(run.setting.unjudgedClaims.map { .text($0.name) }),
           ])
         }),
     ])

@@ -85,7 +85,9 @@ public struct ExperimentRunner: Sendable {
             "seed": .integer(Int(result.run.setting.ensemble.seed)),
             "steps": .integer(result.run.setting.schedule.steps),
             "trajectories": .integer(result.record.trajectories),
+            "keep": .text(result.run.setting.ensemble.keeping.rawValue),
             "diverged": .integer(result.record.divergedTrajectories), "seconds": .number(result.seconds),
+            "not_judged": .array(result.run.setting.unjudgedClaims.map { .text($0.name) }),
           ])
         }),
     ])

@@ -5,7 +5,8 @@ extension RunResult {
   func write(to path: String, of experiment: Experiment) throws(OutputError) {
     let attributes = [
       "title": experiment.title, "experiment": experiment.name, "run": run.name,
-      "engine": run.engine.name, "source": "rankfall \(Provenance.rankfallVersion)",
+      "engine": run.engine.name, "keep": run.setting.ensemble.keeping.rawValue,
+      "source": "rankfall \(Provenance.rankfallVersion)",
     ]
     try NetCDFWriter(attributes: attributes).write(record, to: path)
   }

@@ -83,20 +83,20 @@ public struct NetworkDescent: Dynamics {
   }
 
   public func step(_ state: inout NetworkState, drivenBy noise: Noise, in workspace: inout Workspace) {
-    formGradient(at: state, noise, in: &workspace.function)
-    workspace.coupling.couple(
-      &state, by: workspace.function.gradient, scale: learningRate, keep: 1 - learningRate * weightDecay)
-  }
-
-  /// workspace.gradient = M_t
-  private func formGradient(
-    at state: NetworkState, _ noise: Noise, in workspace: inout FunctionGradient.Workspace
-  ) {
+    let keep = 1 - learningRate * weightDecay
+    let theta = state.weights.block
+    let isSmall = !theta.isSwept && state.outputs <= theta.couplingLimit
     if usesMoments {
-      workspace.evaluate(at: state, noise: noise.increment?.values.reading, diffusion: 1)
+      workspace.function.evaluate(at: state, noise: noise.increment?.values.reading, diffusion: 1)
+    } else if isSmall {
+      noise.batch?.descend(
+        theta: theta, width: state.width, scale: learningRate, keep: keep, of: samples,
+        product: &workspace.function.product, gradient: &workspace.function.gradient)
+      return
     } else {
-      state.formProduct(in: &workspace.product)
-      noise.batch?.formGradient(&workspace.gradient, at: workspace.product, of: samples)
+      state.formProduct(in: &workspace.function.product)
+      noise.batch?.formGradient(&workspace.function.gradient, at: workspace.function.product, of: samples)
     }
+    workspace.coupling.couple(&state, by: workspace.function.gradient, scale: learningRate, keep: keep)
   }
 }

@@ -17,6 +17,14 @@ public struct GradientFlow: DifferentialEquation {
   public struct Workspace {
     var gradient: FunctionGradient.Workspace
     var coupling: CouplingWorkspace
+
+    /// theta <- keep theta + A(drift M(W1 W2) + diffusion noise) theta
+    mutating func move(
+      _ state: inout NetworkState, drift: Double, noise: Block? = nil, diffusion: Double = 0, keep: Double = 1
+    ) {
+      gradient.move(
+        &state, drift: drift, noise: noise, diffusion: diffusion, keep: keep, coupling: &coupling)
+    }
   }
 
   public func makeWorkspace(for state: NetworkState) -> Workspace {

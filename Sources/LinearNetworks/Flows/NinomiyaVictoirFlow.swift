@@ -42,16 +42,19 @@ public struct NinomiyaVictoirFlow: Dynamics {
     fileprivate var quarter: DampingStep
     fileprivate let basis: Bundle
     fileprivate var old: Bundle
-    /// The angles of one field, a lane each.
-    fileprivate var angles: [Double]
+    /// The angles of all fields, a lane each, with their hyperbolic sines and cosines.
+    fileprivate var angles: Bundle
+    fileprivate var sines: Bundle
+    fileprivate var cosines: Bundle
   }
 
   public func makeWorkspace(for state: NetworkState) -> Workspace {
-    Workspace(
+    let angles = Bundle(zeros: state.inputs, state.outputs, lanes: state.lanes)
+    return Workspace(
       midpoint: midpoint.makeWorkspace(for: state),
       quarter: DampingStep(equation, over: timeStep / 4, for: state), basis: Bundle(basis),
       old: Bundle(zeros: state.inputs, state.weights.columns, lanes: state.lanes),
-      angles: Array(repeating: 0, count: state.lanes))
+      angles: angles, sines: angles, cosines: angles)
   }
 
   public var movesLanes: Bool { true }
@@ -91,26 +94,36 @@ public struct NinomiyaVictoirFlow: Dynamics {
     let theta = state.weights.block
     let variates = noise.variates.reading
     let coin = alternates ? noise.coin?.reading.base : nil
+    let (angles, sines, cosines) = (
+      workspace.angles.block, workspace.sines.block, workspace.cosines.block
+    )
+    for b in 0..<state.outputs {
+      for a in 0..<state.inputs {
+        let (angle, variate) = (angles.entry(a, b), variates.entry(a, b))
+        for lane in 0..<theta.lanes {
+          let isAsked = coin.map { ($0[lane] > 0) == isForward } ?? true
+          angle[lane] = isAsked ? size * scales[a] * variate[lane] : 0
+        }
+      }
+    }
+    Elementary.hyperbolic(angles.base, sinh: sines.base, cosh: cosines.base, count: angles.count)
     for position in 0..<fields {
       let field = isForward ? position : fields - 1 - position
       let (a, b) = (field / state.outputs, field % state.outputs)
-      for lane in 0..<theta.lanes {
-        let isAsked = coin.map { ($0[lane] > 0) == isForward } ?? true
-        workspace.angles[lane] = isAsked ? size * scales[a] * variates.entry(a, b)[lane] : 0
-      }
-      rotate(theta, a, state.inputs + b, by: workspace.angles)
+      rotate(theta, a, state.inputs + b, cosines.entry(a, b), sines.entry(a, b))
     }
   }
 
   /// Rows a and b of theta: (x, y) <- (cosh r x + sinh r y, cosh r y + sinh r x).
-  private func rotate(_ theta: Block, _ a: Int, _ b: Int, by angles: [Double]) {
-    for lane in 0..<theta.lanes where angles[lane] != 0 {
-      let cosh = hyperbolicCosine(angles[lane])
-      let sinh = hyperbolicSine(angles[lane])
-      for j in 0..<theta.columns {
-        let (x, y) = (theta.entry(a, j)[lane], theta.entry(b, j)[lane])
-        theta.entry(a, j)[lane] = cosh * x + sinh * y
-        theta.entry(b, j)[lane] = cosh * y + sinh * x
+  private func rotate(
+    _ theta: Block, _ a: Int, _ b: Int, _ cosh: UnsafePointer<Double>, _ sinh: UnsafePointer<Double>
+  ) {
+    for j in 0..<theta.columns {
+      let (first, second) = (theta.entry(a, j), theta.entry(b, j))
+      for lane in 0..<theta.lanes {
+        let (x, y) = (first[lane], second[lane])
+        first[lane] = cosh[lane] * x + sinh[lane] * y
+        second[lane] = cosh[lane] * y + sinh[lane] * x
       }
     }
   }

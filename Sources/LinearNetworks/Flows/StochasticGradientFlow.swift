@@ -75,10 +75,9 @@ public struct StochasticGradientFlow: LinearNoiseEquation {
       addDriftAndDiffusion(&state, by: h, along: increment, in: &workspace)
       return
     }
-    workspace.equation.flow.gradient.evaluate(
-      at: state, drift: h, noise: increment.values.reading, diffusion: learningRate.squareRoot())
-    workspace.equation.flow.coupling.couple(
-      &state, by: workspace.equation.flow.gradient.gradient, scale: 1, keep: 1 - h * flow.weightDecay)
+    workspace.equation.flow.move(
+      &state, drift: h, noise: increment.values.reading, diffusion: learningRate.squareRoot(),
+      keep: 1 - h * flow.weightDecay)
   }
 
   public func noiseInducedDrift(

@@ -82,20 +82,36 @@ struct CouplingWorkspace {
 }
 
 /// Row i of `first` and `second`, a and c, become (cosh s - 1)/s^2 a + (sinh s / s) c and (sinh s / s) a + cosh s c,
-/// where s^2 is entry (i, i) of `squares`.
+/// where s^2 is entry (i, i) of `squares`; cosh s - 1 = 2 sinh^2(s/2).
 private func turnHyperbolically(_ first: Block, _ second: Block, squares: Block) {
-  let lanes = first.lanes
-  for i in 0..<first.rows {
-    let square = squares.entry(i, i)
-    for lane in 0..<lanes {
-      let s = max(0, square[lane]).squareRoot()
-      let sinhc = s > 0 ? hyperbolicSine(s) / s : 1
-      let halved = s > 0 ? hyperbolicSine(s / 2) / s : 0.5
-      let cosh = hyperbolicCosine(s)
-      for j in 0..<first.columns {
-        let (a, c) = (first.entry(i, j)[lane], second.entry(i, j)[lane])
-        first.entry(i, j)[lane] = 2 * halved * halved * a + sinhc * c
-        second.entry(i, j)[lane] = sinhc * a + cosh * c
+  let (lanes, count) = (first.lanes, first.rows * first.lanes)
+  withUnsafeTemporaryAllocation(of: Double.self, capacity: 5 * count) { memory in
+    guard let s = memory.baseAddress else { return }
+    let (halves, sinh, cosh, sinhOfHalves) = (s + count, s + 2 * count, s + 3 * count, s + 4 * count)
+    for i in 0..<first.rows {
+      let square = squares.entry(i, i)
+      for lane in 0..<lanes {
+        let root = max(0, square[lane]).squareRoot()
+        s[i * lanes + lane] = root
+        halves[i * lanes + lane] = root / 2
+      }
+    }
+    // Of the halves only the sines are wanted; what comes second is the one that stays.
+    Elementary.hyperbolic(halves, sinh: sinhOfHalves, cosh: cosh, count: count)
+    Elementary.hyperbolic(s, sinh: sinh, cosh: cosh, count: count)
+    for i in 0..<count {
+      let halved = s[i] > 0 ? sinhOfHalves[i] / s[i] : 0.5
+      sinh[i] = s[i] > 0 ? sinh[i] / s[i] : 1
+      halves[i] = 2 * halved * halved
+    }
+    for j in 0..<first.columns {
+      for i in 0..<first.rows {
+        let (x, y) = (first.entry(i, j), second.entry(i, j))
+        for lane in 0..<lanes {
+          let (a, c, at) = (x[lane], y[lane], i * lanes + lane)
+          x[lane] = halves[at] * a + sinh[at] * c
+          y[lane] = sinh[at] * a + cosh[at] * c
+        }
       }
     }
   }

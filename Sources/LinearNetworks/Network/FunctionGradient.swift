@@ -29,6 +29,23 @@ public struct FunctionGradient: Sendable {
       crossMoment = Bundle(gradient.crossMoment)
     }
 
+    /// theta <- keep theta + A(drift M(W1 W2) + diffusion noise) theta
+    mutating func move(
+      _ state: inout NetworkState, drift: Double, noise: Block? = nil, diffusion: Double = 0,
+      keep: Double = 1,
+      coupling: inout CouplingWorkspace
+    ) {
+      let theta = state.weights.block
+      if theta.isSwept || state.outputs > theta.couplingLimit {
+        evaluate(at: state, drift: drift, noise: noise, diffusion: diffusion)
+        coupling.couple(&state, by: gradient, scale: 1, keep: keep)
+      } else {
+        gradient.block.descend(
+          theta: theta, width: state.width, secondMoment: secondMoment.reading,
+          crossMoment: crossMoment.reading, drift: drift, noise: noise, diffusion: diffusion, keep: keep)
+      }
+    }
+
     /// gradient = drift M(W1 W2) + diffusion noise
     mutating func evaluate(
       at state: NetworkState, drift: Double = 1, noise: Block? = nil, diffusion: Double = 0

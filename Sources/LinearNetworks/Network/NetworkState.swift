@@ -17,6 +17,10 @@ public struct NetworkState: FlatState {
   public internal(set) var weights: Bundle
   /// Where log det and the spectrum of theta are tracked beyond the resolution of theta itself; of a single trajectory.
   public internal(set) var factor: TriangularFactor?
+  /// The time average of W1 W2, where it is kept.
+  public internal(set) var average: TimeAverage?
+  /// What the steps did to log det(theta theta^T), where it is kept.
+  public internal(set) var account: StepAccount?
 
   /// A state with given weights: theta is (inputs + outputs) x width.
   public init(theta: Matrix, inputs: Int, outputs: Int) {
@@ -32,6 +36,7 @@ public struct NetworkState: FlatState {
   /// P = p + k
   public var rows: Int { inputs + outputs }
   public var lanes: Int { weights.lanes }
+  public var size: Int { weights.count }
 
   /// [theta, companions] of a single trajectory
   public var columns: Matrix {
@@ -62,11 +67,17 @@ extension NetworkState {
       "lanes are single trajectories of one shape, without a tracked factor")
     self = states[0]
     weights = Bundle(states.map(\.columns))
+    average = average?.spread(over: states.count)
+    account = account.map { _ in StepAccount(lanes: states.count) }
   }
 
   public func lane(_ lane: Int) -> NetworkState {
     var state = self
-    if lanes > 1 { state.weights = Bundle(weights.lane(lane)) }
+    if lanes > 1 {
+      state.weights = Bundle(weights.lane(lane))
+      state.average = average?.lane(lane)
+      state.account = account?.lane(lane)
+    }
     return state
   }
 
@@ -85,6 +96,8 @@ extension NetworkState {
   public mutating func assign(_ other: NetworkState) {
     weights.assign(other.weights)
     factor = other.factor
+    average.assign(other.average)
+    if let own = other.account, account != nil { account?.assign(own) } else { account = other.account }
   }
 
   public mutating func setZero() { weights.setZero() }

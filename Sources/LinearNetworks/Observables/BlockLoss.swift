@@ -27,10 +27,26 @@ struct BlockLoss: Sendable {
     }
   }
 
+  /// tr((W - W*)^T Sigma (W - W*)): |F W - F W*|^2 with F^T F = Sigma.
+  init(excessRiskOf teacher: Teacher) {
+    let eigen = teacher.covariance.symmetricEigen
+    let root: Matrix =
+      .diagonal(eigen.values.map { max(0, $0).squareRoot() }) * eigen.vectors.transposed
+    factor = Bundle(root)
+    targets = root * teacher.weights
+    rest = 0
+    scale = 1
+  }
+
   func evaluate(at state: NetworkState, into values: UnsafeMutablePointer<Double>) {
-    let lanes = state.lanes
-    var product = Bundle(zeros: factor.columns, targets.columns, lanes: lanes)
+    var product = Bundle(zeros: factor.columns, targets.columns, lanes: state.lanes)
     state.formProduct(in: &product)
+    evaluate(at: product, into: values)
+  }
+
+  /// At W itself.
+  func evaluate(at product: Bundle, into values: UnsafeMutablePointer<Double>) {
+    let lanes = product.lanes
     var residual = Bundle(targets, lanes: lanes)
     for lane in 0..<lanes { values[lane] = rest }
     residual.withBlock { residual in

@@ -16,6 +16,7 @@ public enum NetworkObservables {
           count: matrix.rank(setting.inputs, setting.outputs, setting.width))
       } + gramEigenvalues(setting) + [balancednessEigenvalues(setting)]
       + ranks(of: .theta, setting) + ranks(of: .firstLayer, setting)
+      + [repulsion(setting), logSquaredNorm, collapsed] + risks(setting) + averages(setting)
   }
 
   /// What a run records when its file names nothing.
@@ -40,7 +41,9 @@ public enum NetworkObservables {
   private static func spectrum(
     _ name: String, symbol: String, of matrix: LayerMatrix, count: Int
   ) -> Network {
-    Network(name, symbol: symbol, components: count) { look, values in
+    Network(
+      name, symbol: symbol, components: count, preparing: { prepareSpectra(of: matrix, at: $0) }
+    ) { look, values in
       look.withSpectrum(of: matrix) { values.update(from: $0, count: count * look.state.lanes) }
     }
   }

@@ -38,7 +38,37 @@ extension Snapshot<NetworkState> {
   }
 }
 
+/// Works out the singular values of a large layer at several looks together.
+func prepareSpectra(of matrix: LayerMatrix, at looks: [Snapshot<NetworkState>]) {
+  let fresh = looks.filter { !$0.memo.holds(matrix.rawValue) }
+  guard fresh.count > 1, let shape = fresh.first?.state.layer(matrix),
+    !BlockSpectra.fits(shape.rows, shape.columns), fresh.allSatisfy({ $0.state.lanes == 1 })
+  else { return }
+  let count = min(shape.rows, shape.columns)
+  withUnsafeTemporaryAllocation(of: Double.self, capacity: fresh.count * count) { memory in
+    guard let values = memory.baseAddress else { return }
+    withExtendedLifetime(fresh) {
+      BlockSpectra.largeSingularValues(of: fresh.compactMap { $0.state.layer(matrix) }, into: values)
+    }
+    for (i, look) in fresh.enumerated() {
+      look.memo.once(
+        matrix.rawValue, count: count, compute: { $0.update(from: values + i * count, count: count) }
+      ) { _ in }
+    }
+  }
+}
+
 extension NetworkState {
+  /// The matrix itself as it stands in memory; nil of a product, and of a theta whose factor is tracked.
+  fileprivate func layer(_ matrix: LayerMatrix) -> Block? {
+    switch matrix {
+    case .theta: factor == nil ? weights.reading.window(0..<rows, 0..<width) : nil
+    case .firstLayer: firstLayer
+    case .secondLayer: secondLayer
+    case .product: nil
+    }
+  }
+
   /// log det(theta theta^T) = 2 sum log s_i(theta): from the tracked factor where there is one, else from the singular
   /// values; minus infinity if width < inputs + outputs.
   public var logDeterminant: Double { currentFactor?.logDeterminant ?? logGramDeterminant(theta) }

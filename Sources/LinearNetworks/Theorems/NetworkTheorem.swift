@@ -8,9 +8,13 @@ public protocol NetworkPrediction: NetworkTheorem, Prediction
 where Setting == LinearNetworks.Setting, State == NetworkState {
   /// The experiments by which an engine is examined: each meets the theorem's assumptions.
   static var witnesses: [LinearNetworks.Setting] { get }
+  /// Whether the theorem can judge a run whose label noise ends on the way.
+  static var allowsNoiseToEnd: Bool { get }
 }
 
 extension NetworkPrediction {
+  public static var allowsNoiseToEnd: Bool { false }
+
   public static func examine(_ engine: LinearNetworks.Engine) -> Verdict {
     Verdict(
       all: witnesses.map { setting in
@@ -34,18 +38,13 @@ public struct JudgedRun: Sendable {
   public let record: Record
   public let judgements: [Judgement]
 
-  /// Runs a setting and asks every theorem in `theorems` that applies.
+  /// Runs a setting and asks every theorem in `theorems` that applies and can judge what is kept.
   public init(
     _ setting: Setting, on engine: Engine = .rankfall,
     observing names: [String] = NetworkObservables.defaults,
     progress: Progress = Progress()
   ) {
-    var predictions: [any NetworkPrediction] = []
-    for theorem in theorems {
-      if let theorem = theorem as? any NetworkPrediction.Type, let applied = theorem.init(for: setting) {
-        predictions.append(applied)
-      }
-    }
+    let predictions = setting.predictions
     var observables = NetworkObservables.all(for: setting).filter { names.contains($0.name) }
     for prediction in predictions {
       for observable in prediction.observables
@@ -56,11 +55,28 @@ public struct JudgedRun: Sendable {
     let record = engine.run(setting, observing: observables, progress: progress)
     self.record = record
     judgements = predictions.map {
-      Judgement(
-        claim: type(of: $0).claim,
-        verdict: record.divergedTrajectories == record.trajectories
-          ? .undecided(because: "every trajectory diverged") : $0.check(record),
-        curves: $0.curves(for: record))
+      Judgement(claim: type(of: $0).claim, verdict: $0.verdict(on: record), curves: $0.curves(for: record))
     }
+  }
+}
+
+extension Setting {
+  /// The theorems that apply and can judge what is kept of the trajectories.
+  public var predictions: [any NetworkPrediction] { applying.filter { canJudge($0) } }
+
+  /// The claims of the theorems that apply, but need every trajectory where only statistics are kept.
+  public var unjudgedClaims: [Claim] { applying.filter { !canJudge($0) }.map { type(of: $0).claim } }
+
+  /// Most speak of noise of one law from start to end.
+  private var applying: [any NetworkPrediction] {
+    theorems.compactMap { theorem in
+      guard let theorem = theorem as? any NetworkPrediction.Type, noiseEnd == nil || theorem.allowsNoiseToEnd
+      else { return nil }
+      return theorem.init(for: self)
+    }
+  }
+
+  private func canJudge(_ prediction: any NetworkPrediction) -> Bool {
+    ensemble.keeping == .trajectories || prediction.judgesStatistics
   }
 }

@@ -30,7 +30,15 @@ struct DeterminantComparison {
     return NetworkObservables.all(for: setting).filter { names.contains($0.name) }
   }
 
-  /// Compares log det at every look after the first with `predicted(trajectory, look)`, as long as theta resolves it.
+  /// Compares log det at every look after the first with a straight line from its start, falling at a rate, as long as
+  /// theta resolves it.
+  func check(_ record: Record, falling rate: Double) -> Verdict {
+    guard record.keepsTrajectories else { return checkExtremes(record, falling: rate) }
+    let measured = record["log_determinant"]
+    return check(record) { trajectory, look in measured[trajectory, 0, 0] - rate * record.times[look] }
+  }
+
+  /// The same with `predicted(trajectory, look)`.
   func check(_ record: Record, against predicted: (Int, Int) -> Double) -> Verdict {
     let measured = record["log_determinant"]
     var evidence: [Evidence] = []
@@ -45,12 +53,35 @@ struct DeterminantComparison {
           Evidence(
             "log det at t = \(record.times[look].short), trajectory \(trajectory)",
             predicted: predicted(trajectory, look), measured: value,
-            allowed: Resolution.path(
-              steps: record.steps[look], condition: Double(rows) * (1 + abs(value) + condition))))
+            allowed: allowed(record.steps[look], value, condition)))
       }
     }
     // A reader asks first where the path ended.
     return Verdict(evidence, showing: evidence.last, otherwise: Resolution.beyond)
+  }
+
+  /// Trajectories of one start have one line: if the smallest and the largest log det of a look lie on it, all do. What is
+  /// allowed is what the worst conditioned of them may be off.
+  private func checkExtremes(_ record: Record, falling rate: Double) -> Verdict {
+    let measured = record.summary("log_determinant")
+    var evidence: [Evidence] = []
+    var condition = largestCondition(record, 0)
+    for look in record.times.indices.dropFirst() {
+      condition = max(condition, largestCondition(record, look))
+      guard !measured.minima[look].isNaN, condition < Resolution.largestCondition else { break }
+      for (word, values) in [("largest", measured.maxima), ("smallest", measured.minima)] {
+        evidence.append(
+          Evidence(
+            "\(word) log det of \(record.trajectories) trajectories at t = \(record.times[look].short)",
+            predicted: values[0] - rate * record.times[look], measured: values[look],
+            allowed: allowed(record.steps[look], values[look], condition)))
+      }
+    }
+    return Verdict(evidence, showing: evidence.last, otherwise: Resolution.beyond)
+  }
+
+  private func allowed(_ steps: Int, _ value: Double, _ condition: Double) -> Tolerance {
+    Resolution.path(steps: steps, condition: Double(rows) * (1 + abs(value) + condition))
   }
 
   /// How log det magnifies a relative error of theta; infinite where theta is not finite.
@@ -58,6 +89,15 @@ struct DeterminantComparison {
     guard !isTracked else { return 1 }
     let spectrum = record["theta_singular_values"]
     let ratio = spectrum[trajectory, look, 0] / spectrum[trajectory, look, spectrum.components - 1]
+    return ratio.isNaN ? .infinity : ratio
+  }
+
+  /// A bound of the condition numbers of all trajectories: the largest s_1 over the smallest s_P.
+  private func largestCondition(_ record: Record, _ look: Int) -> Double {
+    guard !isTracked else { return 1 }
+    let spectrum = record.summary("theta_singular_values")
+    let first = look * spectrum.components
+    let ratio = spectrum.maxima[first] / spectrum.minima[first + spectrum.components - 1]
     return ratio.isNaN ? .infinity : ratio
   }
 }

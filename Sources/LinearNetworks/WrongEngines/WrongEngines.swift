@@ -6,6 +6,7 @@ extension Engine {
   /// Every wrong engine: rankfall with one part made wrong. A theorem names those that it must reject.
   public static let wrong: [Engine] =
     wrongGradients + wrongUpdates + wrongDampings + wrongNoiseScales + wrongNoiseLaws + wrongIntegrators
+    + wrongRepulsions
 
   /// Rankfall's own dynamics of a changed setting.
   static func altering(
@@ -55,7 +56,13 @@ extension Dynamics<NetworkState> {
     AdditiveNoise(base: self, deviation: deviation)
   }
 
-  func untied() -> any Dynamics<NetworkState> { UntiedNoise(base: self) }
+  func untied() -> any Dynamics<NetworkState> { UntiedNoise(base: self, other: self) }
+
+  /// The same with the second layer moved by another dynamics.
+  func untied(from other: some Dynamics<NetworkState>) -> any Dynamics<NetworkState> {
+    UntiedNoise(base: self, other: other)
+  }
+
   func sequential() -> any Dynamics<NetworkState> { SequentialLayers(base: self) }
 
   func repeatingNoise(of source: @escaping @Sendable (Int) -> Int) -> any Dynamics<NetworkState> {

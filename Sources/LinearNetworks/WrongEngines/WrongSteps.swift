@@ -23,34 +23,44 @@ struct AlteredStep<Base: Dynamics>: Dynamics where Base.State == NetworkState {
   }
 }
 
-/// A dynamics in which the second layer is moved by noise of its own, as if the two layers saw different labels.
-struct UntiedNoise<Base: Dynamics>: Dynamics where Base.State == NetworkState {
+/// A dynamics in which the second layer is moved by another one: with noise of its own, as if the two layers saw different
+/// labels, or with none.
+struct UntiedNoise<Base: Dynamics, Other: Dynamics>: Dynamics
+where Base.State == NetworkState, Other.State == NetworkState {
   typealias State = NetworkState
   let base: Base
+  let other: Other
 
   struct Noise {
     var first: Base.Noise
-    var second: Base.Noise
+    var second: Other.Noise
+  }
+
+  struct Workspace {
+    var first: Base.Workspace
+    var second: Other.Workspace
   }
 
   var timeStep: Double { base.timeStep }
   func makeNoise(lanes: Int) -> Noise {
-    Noise(first: base.makeNoise(lanes: lanes), second: base.makeNoise(lanes: lanes))
+    Noise(first: base.makeNoise(lanes: lanes), second: other.makeNoise(lanes: lanes))
   }
-  func makeWorkspace(for state: NetworkState) -> Base.Workspace { base.makeWorkspace(for: state) }
+  func makeWorkspace(for state: NetworkState) -> Workspace {
+    Workspace(first: base.makeWorkspace(for: state), second: other.makeWorkspace(for: state))
+  }
 
   func draw(_ noise: inout Noise, from random: inout RandomStream) {
     base.draw(&noise.first, from: &random)
-    base.draw(&noise.second, from: &random)
+    other.draw(&noise.second, from: &random)
   }
 
-  func step(_ state: inout NetworkState, drivenBy noise: Noise, in workspace: inout Base.Workspace) {
-    var other = state
-    base.step(&state, drivenBy: noise.first, in: &workspace)
-    base.step(&other, drivenBy: noise.second, in: &workspace)
+  func step(_ state: inout NetworkState, drivenBy noise: Noise, in workspace: inout Workspace) {
+    var moved = state
+    base.step(&state, drivenBy: noise.first, in: &workspace.first)
+    other.step(&moved, drivenBy: noise.second, in: &workspace.second)
     let lower = state.inputs..<state.rows
     let every = 0..<state.weights.columns
-    state.weights.block.window(lower, every).copy(other.weights.reading.window(lower, every))
+    state.weights.block.window(lower, every).copy(moved.weights.reading.window(lower, every))
   }
 }
 

@@ -9,6 +9,11 @@ extension Engine {
     Engine(name: "untied-noise", summary: "the two layers see independent noise") {
       rankfall.dynamics($0).untied()
     },
+    Engine(name: "noise-first-layer", summary: "the second layer sees labels without noise") { setting in
+      var clean = setting
+      clean.labelNoise.variance = 0
+      return rankfall.dynamics(setting).untied(from: rankfall.dynamics(clean))
+    },
     altering(step: "single-precision", "the weights are kept in 32 bits") { _, _, after in
       let weights = after.weights.block.base
       for i in 0..<after.weights.count { weights[i] = Double(Float(weights[i])) }

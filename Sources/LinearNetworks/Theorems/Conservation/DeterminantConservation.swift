@@ -39,8 +39,10 @@ public struct DeterminantConservation: NetworkPrediction {
     DeterminantComparison(setting).observables(setting)
   }
 
+  public var judgesStatistics: Bool { setting.hasFixedStart }
+
   public func curves(for record: Record) -> [Curve] {
-    let start = SampleSummary(record["log_determinant"].sample(time: 0)).mean
+    let start = record.mean(of: "log_determinant", time: 0)
     return [
       Curve(
         .equality, of: "log_determinant", label: "theory (1.3): constant",
@@ -49,10 +51,7 @@ public struct DeterminantConservation: NetworkPrediction {
   }
 
   public func check(_ record: Record) -> Verdict {
-    let measured = record["log_determinant"]
-    return DeterminantComparison(setting).check(record) { trajectory, look in
-      measured[trajectory, 0, 0] - rate * record.times[look]
-    }
+    DeterminantComparison(setting).check(record, falling: rate)
   }
 }
 

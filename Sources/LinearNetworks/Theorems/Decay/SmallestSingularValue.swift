@@ -38,36 +38,62 @@ public struct SmallestSingularValue: NetworkPrediction {
     }
   }
 
+  public var judgesStatistics: Bool { decay.judgesStatistics }
+
   public func curves(for record: Record) -> [Curve] {
-    [
+    let start =
+      record.keepsTrajectories
+      ? record["log_determinant"][0, 0, 0] : record.mean(of: "log_determinant", time: 0)
+    return [
       Curve(
         .upperBound, of: "theta_singular_values", component: rows - 1, label: "bound (2.2) on the smallest",
-        values: record.times.indices.map { bound(record, 0, $0) })
+        values: record.times.map { bound(start, $0) })
     ]
   }
 
-  private func bound(_ record: Record, _ trajectory: Int, _ look: Int) -> Double {
-    let start = record["log_determinant"][trajectory, 0, 0]
-    return exponential((start - decay.rate * record.times[look]) / Double(2 * rows))
+  /// The bound at a time of a path that starts at a value of log det.
+  private func bound(_ start: Double, _ time: Double) -> Double {
+    exponential((start - decay.rate * time) / Double(2 * rows))
   }
 
   public func check(_ record: Record) -> Verdict {
-    let spectrum = record["theta_singular_values"]
-    var evidence: [Evidence] = []
-    for trajectory in 0..<record.trajectories {
-      for look in record.times.indices.dropFirst() {
+    Verdict(record.keepsTrajectories ? paths(record) : extremes(record))
+  }
+
+  private func paths(_ record: Record) -> [Evidence] {
+    let (determinant, spectrum) = (record["log_determinant"], record["theta_singular_values"])
+    return (0..<record.trajectories).flatMap { trajectory in
+      record.times.indices.dropFirst().compactMap { look in
         let values = spectrum.vector(trajectory: trajectory, time: look)
-        guard let largest = values.first, let smallest = values.last, !smallest.isNaN else { continue }
-        let limit = bound(record, trajectory, look)
-        // Below the resolution of theta a computed singular value says nothing.
-        let resolution = setting.trackingInterval == nil ? largest : smallest
-        evidence.append(
-          Evidence(
-            "excess of s_P(theta) over its bound at t = \(record.times[look].short)", predicted: 0,
-            measured: max(0, smallest - limit),
-            allowed: Resolution.path(steps: record.steps[look], condition: resolution)))
+        return evidence(
+          record, look, largest: values.first, smallest: values.last,
+          start: determinant[trajectory, 0, 0])
       }
     }
-    return Verdict(evidence)
+  }
+
+  /// All paths have one start and one bound: it is the largest of their smallest singular values that is compared.
+  private func extremes(_ record: Record) -> [Evidence] {
+    let (determinant, spectrum) = (
+      record.summary("log_determinant"), record.summary("theta_singular_values")
+    )
+    return record.times.indices.dropFirst().compactMap { look in
+      let values = (0..<spectrum.components).map { spectrum.maxima[look * spectrum.components + $0] }
+      return evidence(
+        record, look, largest: values.first, smallest: values.last, start: determinant[mean: 0, 0])
+    }
+  }
+
+  private func evidence(
+    _ record: Record, _ look: Int, largest: Double?, smallest: Double?, start: Double
+  ) -> Evidence? {
+    guard let largest, let smallest, !smallest.isNaN else { return nil }
+    let time = record.times[look]
+    // Below the resolution of theta a computed singular value says nothing.
+    let resolution = setting.trackingInterval == nil ? largest : smallest
+    return Evidence(
+      "excess of s_P(theta) over its bound at t = \(time.short)", predicted: 0,
+      measured: max(0, smallest - bound(start, time)),
+      allowed: Resolution.path(steps: record.steps[look], condition: resolution))
   }
 }

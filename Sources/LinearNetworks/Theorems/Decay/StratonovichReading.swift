@@ -37,7 +37,7 @@ public struct StratonovichReading: NetworkPrediction {
   }
 
   public func curves(for record: Record) -> [Curve] {
-    let start = SampleSummary(record["log_determinant"].sample(time: 0)).mean
+    let start = record.mean(of: "log_determinant", time: 0)
     return [
       Curve(
         .equality, of: "log_determinant", label: "theory (2.6): constant",
@@ -46,10 +46,7 @@ public struct StratonovichReading: NetworkPrediction {
   }
 
   public func check(_ record: Record) -> Verdict {
-    let measured = record["log_determinant"]
-    let determinant = DeterminantComparison(setting).check(record) { trajectory, _ in
-      measured[trajectory, 0, 0]
-    }
+    let determinant = DeterminantComparison(setting).check(record, falling: 0)
     return Verdict(all: [determinant, BalancednessConservation.check(record)])
   }
 }

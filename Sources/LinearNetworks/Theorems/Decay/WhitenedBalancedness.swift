@@ -12,6 +12,7 @@ public struct WhitenedBalancedness: NetworkPrediction {
     formula: "D_t = exp(-(eta c p + 2 lambda) t) D_0, c = delta / B",
     assumptions: [
       "the label-noise flow in the sense of Ito", "k = p and X^T X = n I",
+      "the start is not balanced: D_0 = 0 has nothing to decay",
       "an integrator that changes D in its damping only: sh, sh2 or ninomiya-victoir",
     ],
     source: "rankfall's notes; a case of Theorem 4.2 of Varre, Sagitova, Flammarion 2024")
@@ -40,6 +41,11 @@ public struct WhitenedBalancedness: NetworkPrediction {
     else { return nil }
     let deviation = setting.problem.secondMoment - .identity(setting.inputs)
     guard deviation.norm < 1e-12 else { return nil }
+    if case .fixed(let theta) = setting.start {
+      // A balanced start has nothing to decay: what is seen of D is roundings of the largest theta, looked at or not.
+      let state = NetworkState(theta: theta, inputs: setting.inputs, outputs: setting.outputs)
+      guard state.balancedness.norm > 1e-9 * theta.squaredNorm else { return nil }
+    }
     rate =
       setting.learningRate * setting.labelNoise.variance / Double(setting.batchSize) * Double(setting.inputs)
       + 2 * setting.weightDecay

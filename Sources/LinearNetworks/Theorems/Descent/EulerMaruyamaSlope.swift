@@ -29,7 +29,16 @@ public struct EulerMaruyamaSlope: NetworkPrediction {
       Witness.setting(
         .descent(.fullBatch), eta: 0.05, delta: 8, steps: 60, trajectories: 400, seed: 72),
       Witness.setting(.momentDescent, eta: 0.05, delta: 8, steps: 60, trajectories: 400, seed: 73),
+      statisticsWitness,
     ]
+  }
+
+  /// A run of which only means and standard errors are kept.
+  static var statisticsWitness: Setting {
+    Witness.setting(
+      .stochasticGradientFlow(.eulerMaruyama, .ito), eta: 0.1, h: 0.005, delta: 2, batch: 2, steps: 100,
+      trajectories: 400, seed: 74
+    ).keeping(.statistics)
   }
 
   private let setting: Setting
@@ -52,13 +61,15 @@ public struct EulerMaruyamaSlope: NetworkPrediction {
     [NetworkObservables.logDeterminant, squaredGradient(setting)]
   }
 
+  public var judgesStatistics: Bool { true }
+
   public func curves(for record: Record) -> [Curve] {
-    let (determinant, gradient) = (record["log_determinant"], record["squared_gradient"])
     let h = record.timeStep
-    var value = SampleSummary(determinant.sample(time: 0)).mean
+    var value = record.mean(of: "log_determinant", time: 0)
     var values = [value]
     for look in record.times.indices.dropFirst() {
-      value -= rate * h + 2 * h * h * SampleSummary(gradient.sample(time: look - 1)).mean
+      let square = record.mean(of: "squared_gradient", time: look - 1)
+      value -= rate * h + 2 * h * h * square
       values.append(value)
     }
     return [
@@ -68,32 +79,31 @@ public struct EulerMaruyamaSlope: NetworkPrediction {
   }
 
   public func check(_ record: Record) -> Verdict {
-    let (determinant, gradient) = (record["log_determinant"], record["squared_gradient"])
-    let (h, last) = (record.timeStep, record.times.count - 1)
-    let time = Double(record.steps.last ?? 0) * h
-    var samples: [Double] = []
-    var (totalSquare, totalFourth) = (0.0, 0.0)
-    for trajectory in 0..<record.trajectories where record.outcomes[trajectory] == .finished {
-      let squares = (0..<last).reduce(0) { $0 + gradient[trajectory, $1, 0] }
-      totalSquare += squares
-      totalFourth += (0..<last).reduce(0) { $0 + gradient[trajectory, $1, 0] * gradient[trajectory, $1, 0] }
-      samples.append(
-        determinant[trajectory, last, 0] - determinant[trajectory, 0, 0] + 2 * h * h * squares)
+    do {
+      return verdict(try MeanChange(record), record)
+    } catch {
+      return .undecided(because: error.reason)
     }
-    guard samples.count >= 30 else { return .undecided(because: "fewer than 30 trajectories finished") }
+  }
+
+  private func verdict(_ change: MeanChange, _ record: Record) -> Verdict {
+    let (h, time) = (record.timeStep, record.times.last ?? 0)
+    guard record.keepsTrajectories || 5 * change.error < rate * time else {
+      return .undecided(because: "the standard errors that were kept are as large as the fall itself")
+    }
     // The next order of (3.5): h eta (k (tr C)^2 + k (k+1) tr C^2) eta + cross terms with |M|^2, over the whole time.
     let c = setting.noiseCovariance
     let k = Double(setting.outputs)
     let eta = setting.learningRate
-    let meanSquare = totalSquare / Double(samples.count * last)
-    let meanFourth = totalFourth / Double(samples.count * last)
     let pure = eta * eta * (k * c.trace * c.trace + k * (k + 1) * c.squaredNorm)
-    let mixed = 2 * eta * h * meanSquare * c.trace * (k + 2)
-    let next = h * time * (pure + mixed + h * h * meanFourth)
+    let mixed = 2 * eta * h * change.square * c.trace * (k + 2)
+    let next = h * time * (pure + mixed + h * h * change.fourth)
     return Verdict([
-      meanEvidence(
-        "E[log det_T - log det_0 + 2 h sum h |M|^2] at T = \(time.short)", samples, predicted: -rate * time,
-        bias: next)
+      Evidence(
+        "E[log det_T - log det_0 + 2 h sum h |M|^2] at T = \(time.short)", predicted: -rate * time,
+        measured: change.mean,
+        allowed: Tolerance(
+          5 * change.error + next, .sampling, "\(change.basis) and a bias of \(next.short)"))
     ])
   }
 }

@@ -76,7 +76,7 @@ private enum DeterministicOrder {
 
 extension Dynamics<NetworkState> {
   /// Moves a state by one step along given standard normal numbers.
-  fileprivate func drive(
+  func drive(
     _ state: inout NetworkState, by normals: Matrix, coin: Bool = false, in workspace: inout Workspace
   ) {
     // A wrong engine may be driven by something else; then there is no order to measure, and NaN says so.

@@ -1,0 +1,187 @@
+import Foundation
+import LinearNetworks
+import Plotting
+import Simulation
+import Testing
+
+@testable import Laboratory
+
+/// Runs of which statistics are kept, from the experiment file to the folder and back.
+@Suite("Runs that keep statistics") struct KeepingTests {
+  private func experiment(_ keep: String, _ overrides: [String] = []) throws -> Experiment {
+    try ExperimentFixtures.experiment(small: ["keep=\(keep)", "trajectories=300"] + overrides)
+  }
+
+  private func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
+
+  /// The folder of a run, as long as the body lives.
+  private func withRun(
+    _ keep: String, threads: Int = 1, _ overrides: [String] = [], _ body: (RunFolder) throws -> Void
+  ) throws {
+    let output = temporaryFolder()
+    defer { removeFolder(output) }
+    let runner = ExperimentRunner(output: output, threads: threads)
+    try body(try runner.run(try experiment(keep, overrides)).folder)
+  }
+
+  /// The variables of a file with their dimensions.
+  private func variables(_ path: String) throws -> [NetCDFInput.Variable] {
+    try NetCDFError.turn.withLock { _ throws(NetCDFError) in
+      let file = try NetCDFInput(opening: path)
+      defer { file.close() }
+      return try file.variables()
+    }
+  }
+
+  private func attribute(_ name: String, of variable: String, in path: String) throws -> String {
+    try NetCDFError.turn.withLock { _ throws(NetCDFError) in
+      let file = try NetCDFInput(opening: path)
+      defer { file.close() }
+      return try file.text(name, of: try file.variable(variable))
+    }
+  }
+
+  @Test("one thread and two write the same bytes", arguments: ["statistics", "quantiles"])
+  func threads(keep: String) throws {
+    try withRun(keep, threads: 1) { first in
+      try withRun(keep, threads: 2) { second in
+        for file in ["quiet/observables.nc", "noisy/observables.nc", "verdicts.json"] {
+          let (one, two) = (try bytes(first.file(file)), try bytes(second.file(file)))
+          #expect(one == two, "\(file)")
+        }
+      }
+    }
+  }
+
+  @Test("are laid out by time and mode, without a trajectory, in the words of the CF conventions")
+  func layout() throws {
+    try withRun("quantiles") { folder in
+      let path = folder.file("noisy/observables.nc")
+      let shapes = try variables(path).map { ([$0.name] + $0.dimensions.map(\.name)).joined(separator: " ") }
+      #expect(!shapes.contains { $0.contains(" trajectory") })
+      for shape in ["time time", "step time", "trajectories", "finite_trajectories time", "complete"] {
+        #expect(shapes.contains(shape), "\(shape)")
+      }
+      for statistic in [
+        "mean", "standard_deviation", "standard_error", "minimum", "maximum", "q05", "q50", "q95", "ci95_low",
+        "ci95_high",
+      ] {
+        #expect(shapes.contains("log_determinant_\(statistic) time"))
+        #expect(shapes.contains("W1_singular_values_\(statistic) time mode_3"))
+      }
+      for (statistic, method) in [
+        ("mean", "mean"), ("standard_deviation", "standard_deviation"), ("minimum", "minimum"),
+        ("maximum", "maximum"), ("q50", "median"),
+      ] {
+        let name = "log_determinant_\(statistic)"
+        let methods = try attribute("cell_methods", of: name, in: path)
+        let unit = try attribute("units", of: name, in: path)
+        let title = try attribute("long_name", of: name, in: path)
+        #expect(methods == "realization: \(method)" && unit == "1")
+        #expect(title.hasPrefix("log det(theta theta^T): "))
+      }
+      let levels = try NetCDFError.turn.withLock { _ throws(NetCDFError) in
+        let file = try NetCDFInput(opening: path)
+        defer { file.close() }
+        return try file.number("quantile_level", of: try file.variable("loss_q95"))
+      }
+      #expect(levels == 0.95)
+    }
+    try withRun("statistics") { folder in
+      let names = try variables(folder.file("noisy/observables.nc")).map(\.name)
+      #expect(names.contains("loss_mean") && !names.contains("loss_q50"))
+    }
+  }
+
+  @Test("are read back as they were, with the theory's curves", arguments: ["statistics", "quantiles"])
+  func readBack(keep: String) throws {
+    let fresh = try experiment(keep).perform(threads: 1)
+    try withRun(keep) { folder in
+      let (loaded, results) = try folder.load()
+      #expect(loaded.runs.allSatisfy { $0.setting.ensemble.keeping.rawValue == keep })
+      for (kept, computed) in zip(results, fresh) {
+        #expect(kept.record.summaries == computed.record.summaries)
+        #expect(kept.record.summaries.map(\.symbol) == computed.record.summaries.map(\.symbol))
+        #expect(
+          kept.record.summaries.map { $0.quantiles.map(\.level) }
+            == computed.record.summaries.map { $0.quantiles.map(\.level) })
+        #expect(kept.record.finite == computed.record.finite && kept.record.trajectories == 300)
+        #expect(kept.record.steps == computed.record.steps && kept.record.times == computed.record.times)
+        #expect(kept.record.series.isEmpty && kept.record.outcomes.isEmpty)
+        #expect(kept.verdicts == computed.verdicts)
+        #expect(kept.curves.map(\.values) == computed.curves.map(\.values))
+      }
+      #expect(
+        FigureGallery(of: loaded, results).figures.map(\.name) == ["log_determinant", "W1_singular_values"])
+    }
+  }
+
+  @Test("have the statistics of the trajectories that another run keeps")
+  func agreement() throws {
+    try withRun("quantiles") { statistics in
+      try withRun("trajectories") { trajectories in
+        let (a, b) = (try statistics.load().results[1].record, try trajectories.load().results[1].record)
+        for summary in a.summaries {
+          let whole = EnsembleSummary(b[summary.name])
+          #expect(summary.minima == whole.minima && summary.maxima == whole.maxima)
+          let size = b[summary.name].values.reduce(0) { max($0, abs($1)) }
+          for (x, y) in zip(summary.means, whole.means) {
+            #expect(abs(x - y) <= 304 * Double.ulpOfOne * size, "\(summary.name)")
+          }
+          for (x, y) in zip(summary.quantiles, whole.quantiles) {
+            #expect(zip(x.values, y.values).allSatisfy { abs($0 - $1) <= 1e-12 * size }, "\(summary.name)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test("say in run.json, in `check` and in warnings what is kept, what it takes and what is not judged")
+  func words() throws {
+    let experiment = try experiment("statistics")
+    let lines = RunSummary.unjudged(experiment)
+    #expect(lines.count == 2 && lines[0].contains("run quiet keeps statistics only"))
+    #expect(lines[0].contains("balancedness-conservation"))
+    #expect(RunSummary.written(experiment, TerminalStyle(hasColor: false)).hasSuffix(lines[1]))
+    let whole = try self.experiment("trajectories")
+    #expect(RunSummary.unjudged(whole).isEmpty)
+    try withRun("statistics") { folder in
+      let json = try JSONSerialization.jsonObject(with: try bytes(folder.file("run.json")))
+      let runs = try #require((json as? [String: Any])?["runs"] as? [[String: Any]])
+      #expect(runs.allSatisfy { $0["keep"] as? String == "statistics" && $0["trajectories"] as? Int == 300 })
+      #expect((runs[0]["not_judged"] as? [String])?.contains("maximal-minors") == true)
+      #expect(folder.isFinished)
+    }
+    let large = try ExperimentFixtures.experiment(small: ["trajectories=10000000"])
+    #expect(large.warnings.contains { $0.contains("GiB of memory (`keep: statistics`") })
+    let many = try self.experiment("statistics", ["trajectories=10000000"])
+    #expect(many.warnings.isEmpty)
+  }
+
+  @Test("are drawn as mean and deviation, or as median and quantiles, within the extremes")
+  func figures() throws {
+    for keep in ["statistics", "quantiles"] {
+      let experiment = try experiment(keep)
+      let results = try experiment.perform(threads: 1)
+      let drawn = DrawnObservable("W1_singular_values", of: results[1].record)
+      let summary = results[1].record.summary("W1_singular_values")
+      #expect(drawn.paths.count == 3)
+      for (component, path) in drawn.paths.enumerated() {
+        let band = try #require(path.band)
+        let (low, high) = (
+          summary.path(summary.minima, component: component),
+          summary.path(summary.maxima, component: component)
+        )
+        for i in path.middle.indices {
+          #expect(low[i] <= band.lower[i] && band.lower[i] <= path.middle[i])
+          #expect(path.middle[i] <= band.upper[i] && band.upper[i] <= high[i])
+        }
+        let mean = summary.path(summary.means, component: component)
+        #expect((path.middle == mean) == (keep == "statistics"))
+      }
+      let layers = FigureGallery(of: experiment, results).figures[0].figure.panels[0].layers
+      #expect(layers.contains { $0.label?.contains("mean, one deviation") == true } == (keep == "statistics"))
+      #expect(layers.count { if case .band = $0 { true } else { false } } == 2)
+    }
+  }
+}
