@@ -32,7 +32,8 @@ let package = Package(
   products: [
     .executable(name: "rankfall", targets: ["rankfall"]),
     .library(
-      name: "Rankfall", targets: ["Matrices", "Simulation", "Learning", "LinearNetworks", "Plotting"]),
+      name: "Rankfall",
+      targets: ["Matrices", "Simulation", "Repulsion", "Learning", "LinearNetworks", "Plotting"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -58,14 +59,17 @@ let package = Package(
 
     // What networks learn from: samples, label noise, batches.
     room("Learning", on: ["CLanes", "Matrices", "Simulation"]),
+    // Points on a line that repel each other: eigenvalues of random matrices, and the numerics that keep their order.
+    room("Repulsion", on: ["CGSL", "CLanes", "Matrices", "Simulation"]),
     // Two-layer linear networks, their stochastic flows, and their theorems.
-    room("LinearNetworks", on: ["Learning", "Matrices", "Simulation"]),
+    room("LinearNetworks", on: ["Learning", "Matrices", "Repulsion", "Simulation"]),
 
     // Files in, files out: experiments, run folders, verdicts, figures.
     room(
       "Laboratory",
       on: [
-        "LinearNetworks", "Learning", "Matrices", "Simulation", "Plotting", "CGSL", "CNetCDF", "CZlib",
+        "LinearNetworks", "Repulsion", "Learning", "Matrices", "Simulation", "Plotting", "CGSL", "CNetCDF",
+        "CZlib",
         .product(name: "Yams", package: "Yams"),
       ]),
     // The door: commands, help, progress, exit codes.
@@ -80,11 +84,15 @@ let package = Package(
     tests(of: "Simulation", with: ["CGSL", "CLanes"]),
     tests(of: "Plotting"),
     tests(of: "Learning", with: ["Matrices", "Simulation"]),
+    tests(of: "Repulsion", with: ["CLanes", "Matrices", "Simulation"]),
     tests(of: "LinearNetworks", with: ["Learning", "Matrices", "Simulation"]),
     tests(
-      of: "Laboratory", with: ["LinearNetworks", "Learning", "Matrices", "Simulation", "Plotting"],
+      of: "Laboratory",
+      with: ["LinearNetworks", "Repulsion", "Learning", "Matrices", "Simulation", "Plotting"],
       besides: ["Fixtures"]),
-    .testTarget(name: "HouseTests", dependencies: ["LinearNetworks"], swiftSettings: strictness),
+    .testTarget(
+      name: "HouseTests", dependencies: ["Laboratory"],
+      swiftSettings: strictness),
   ],
   swiftLanguageModes: [.v6]
 )

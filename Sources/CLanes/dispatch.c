@@ -142,3 +142,17 @@ ptrdiff_t lanes_reduction_scratch(ptrdiff_t rows, ptrdiff_t columns) {
 void lanes_reduced_values(double *q, double *e, ptrdiff_t size, const double *scale, int lanes, double *values) {
   (lanes == 8 ? lanes_chosen->reduced_values8 : lanes_chosen->reduced_values1)(q, e, size, scale, values);
 }
+
+void lanes_repel(const lanes_repulsion *repulsion, const double *target, double *points, double *tally, int lanes) {
+  (lanes == 8 ? lanes_chosen->repel8 : lanes_chosen->repel1)(repulsion, target, points, tally);
+}
+
+void lanes_multiplicative_step(
+    const lanes_multiplicative *model, double *points, const double *normals, int lanes) {
+  (lanes == 8 ? lanes_chosen->push8 : lanes_chosen->push1)(model, points, normals);
+}
+
+void lanes_multiplicative_steps(
+    const lanes_multiplicative *model, const lanes_stream *stream, ptrdiff_t count, double *points) {
+  lanes_chosen->multiplicative_steps(model, stream, count, points);
+}

@@ -14,6 +14,7 @@
 #include "jacobi.h"
 #include "spectra.h"
 #include "diagonals.h"
+#include "repulsion.h"
 
 #undef LANES
 #undef real

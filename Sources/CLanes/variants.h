@@ -25,6 +25,11 @@ typedef struct {
   void (*scale)(double *, double, ptrdiff_t);
   lanes_spectra spectra;
   lanes_functions functions;
+  void (*repel1)(const lanes_repulsion *, const double *, double *, double *);
+  void (*repel8)(const lanes_repulsion *, const double *, double *, double *);
+  void (*push1)(const lanes_multiplicative *, double *, const double *);
+  void (*push8)(const lanes_multiplicative *, double *, const double *);
+  void (*multiplicative_steps)(const lanes_multiplicative *, const lanes_stream *, ptrdiff_t, double *);
   void (*layers_couple)(const lanes_layers *, const double *, double, double, double *);
   void (*layers_product)(const lanes_layers *, double *);
   double (*samples_gradient)(const lanes_samples *, ptrdiff_t, ptrdiff_t, const double *, double *);

@@ -4,7 +4,7 @@ import Simulation
 
 /// Something that turns a setting into a dynamics and looks at its states: rankfall itself, or a wrong engine that the
 /// theorems must reject.
-public struct Engine: Sendable {
+public struct Engine: ExaminedEngine {
   public let name: String
   /// What it does, or what it does wrong, in a few words.
   public let summary: String

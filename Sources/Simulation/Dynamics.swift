@@ -24,6 +24,11 @@ public protocol Dynamics<State>: Sendable {
   func draw(_ noise: inout Noise, from random: inout RandomStream)
   /// Moves the state by one step.
   func step(_ state: inout State, drivenBy noise: Noise, in workspace: inout Workspace)
+  /// Moves the state by the steps of a range, each with the random numbers of its own step: to the last bit what single steps
+  /// do. A dynamics whose steps are short may know a faster way.
+  func advance(
+    _ state: inout State, over steps: Range<Int>, drivenBy noise: inout Noise,
+    from random: inout RandomStream, in workspace: inout Workspace)
   /// Something that moves states of this shape through many steps. Nobody writes it: it is here so that the steps of a
   /// dynamics behind `any` are compiled for its own types.
   func makeWalk(for state: State) -> Walk<State>
@@ -39,13 +44,16 @@ extension Dynamics {
   public func makeWalk(for state: State) -> Walk<State> {
     var noise = makeNoise(lanes: state.lanes)
     var workspace = makeWorkspace(for: state)
-    return { walk(&$0, $1, &$2, &noise, &workspace) }
+    return { advance(&$0, over: $1, drivenBy: &noise, from: &$2, in: &workspace) }
   }
 
+  /// The noise of a single trajectory.
+  public func makeNoise() -> Noise { makeNoise(lanes: 1) }
+
   @inlinable
-  func walk(
-    _ state: inout State, _ steps: Range<Int>, _ random: inout RandomStream, _ noise: inout Noise,
-    _ workspace: inout Workspace
+  public func advance(
+    _ state: inout State, over steps: Range<Int>, drivenBy noise: inout Noise,
+    from random: inout RandomStream, in workspace: inout Workspace
   ) {
     for step in steps {
       random.begin(step: step)
@@ -53,9 +61,6 @@ extension Dynamics {
       self.step(&state, drivenBy: noise, in: &workspace)
     }
   }
-
-  /// The noise of a single trajectory.
-  public func makeNoise() -> Noise { makeNoise(lanes: 1) }
 }
 
 extension Dynamics where Noise == Void {

@@ -46,6 +46,9 @@ public struct RandomStream: Sendable {
   /// The number of trajectories whose numbers a fill gives.
   public var lanes: Int { Int(place.lanes) }
 
+  /// Where this stream stands among all random numbers, for a kernel that draws its own.
+  public var position: lanes_stream { place }
+
   /// Moves to the first number of a step.
   public mutating func begin(step: Int) {
     place.step = UInt64(step)

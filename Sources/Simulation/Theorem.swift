@@ -1,5 +1,5 @@
 /// A theorem as an object: it states its claim, examines an engine, and names the wrong engines it must reject.
-public protocol Theorem: Sendable {
+public protocol Theorem<Engine>: Sendable {
   /// What can be examined: something that turns settings into dynamics, rightly or wrongly.
   associatedtype Engine: Sendable
 

@@ -6,7 +6,7 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Time the stated workloads, and check their results against theory.",
     discussion: """
       Prints `workload implementation seconds metric`, data only, a line a workload: A,
-      A2_1, A2_32, B and E, or the one that is named. The seconds are those of the
+      A2_1, A2_32, B, C and E, or the one that is named. The seconds are those of the
       simulation with its observables and statistics. A result that theory contradicts
       gets no time: `workload rankfall refused REASON`, and exit code 1.
 
@@ -16,7 +16,7 @@ struct BenchCommand: ParsableCommand {
         rankfall bench A --data small.npz        X, Y and theta0 of another program
       """)
 
-  @Argument(help: "A, A2_1, A2_32, B or E; all of them otherwise.")
+  @Argument(help: "A, A2_1, A2_32, B, C or E; all of them otherwise.")
   var workload: String?
 
   @Option(help: "Trajectories instead of the workload's own number.")

@@ -11,7 +11,11 @@ struct MatrixCommand: ParsableCommand {
       Notes/kill-matrix.md keeps it.
 
         rankfall matrix > matrix.md
+        rankfall matrix --room "repelling points"
       """)
+
+  @Option(help: "Only the theorems and engines of this room: linear networks, repelling points.")
+  var room: String?
 
   @Option(help: "Threads; the results do not depend on it.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -23,15 +27,23 @@ struct MatrixCommand: ParsableCommand {
 
   func validate() throws {
     guard threads > 0 else { throw ValidationError("--threads must be 1 or more") }
+    if let room, subjects.isEmpty {
+      let hint =
+        didYouMean(room, among: Subject.all.map(\.name)) ?? "there are "
+        + Subject.all.map(\.name).joined(separator: ", ")
+      throw ValidationError("no room is called \(room); \(hint)")
+    }
   }
+
+  private var subjects: [Subject] { Subject.all.filter { room == nil || $0.name == room } }
 
   func run() throws {
     try reporting {
-      let trials = WitnessTrials(againstEveryEngine: true)
+      let trials = WitnessTrials(of: subjects, againstEveryEngine: true)
       let matrix = KillMatrix(
         try withProgress("kill matrix", steps: trials.count, quiet: quiet) {
           try trials.run(threads: threads, progress: $0)
-        })
+        }, of: subjects)
       print(speech.json ? matrix.json.written() : matrix.markdown)
       guard matrix.isComplete else { throw ExitCode(1) }
     }

@@ -14,6 +14,7 @@ struct Rankfall: ParsableCommand {
         rankfall new my-question            write a commented experiment file
         rankfall run my-question.yaml       run it, judge it, draw it
         rankfall explain determinant-decay  read what a theorem says
+        rankfall spectrum dyson -n 8        eigenvalues that repel each other
         rankfall verify                     check all experiments and counterexamples
 
       Exit codes: 0 ok, 1 a verdict is not the expected one, 64 usage, 65 a bad
@@ -23,7 +24,7 @@ struct Rankfall: ParsableCommand {
     version: Provenance.rankfallVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, VerifyCommand.self, MatrixCommand.self, OrdersCommand.self,
-      PlotCommand.self, BenchCommand.self, ListCommand.self,
+      SpectrumCommand.self, PlotCommand.self, BenchCommand.self, ListCommand.self,
       ExplainCommand.self, NewCommand.self, SchemaCommand.self, DoctorCommand.self,
     ])
 

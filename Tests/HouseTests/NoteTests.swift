@@ -1,5 +1,5 @@
 import Foundation
-import LinearNetworks
+import Laboratory
 import Testing
 
 /// Every theorem has a note, and the note states the claim word for word.
@@ -9,9 +9,9 @@ import Testing
     text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
-  @Test("state their theorems", arguments: theorems.map { $0.claim.name })
+  @Test("state their theorems", arguments: Subject.all.flatMap(\.theorems).map(\.claim.name))
   func claims(name: String) throws {
-    let claim = try #require(theorems.first { $0.claim.name == name }).claim
+    let claim = try #require(Subject.all.flatMap(\.theorems).first { $0.claim.name == name }).claim
     let file = House.root.appendingPathComponent("Notes/\(name).md")
     let note = flat(try String(contentsOf: file, encoding: .utf8))
     #expect(note.contains(flat(claim.statement)), "the statement: \(claim.statement)")

@@ -1,10 +1,12 @@
-import LinearNetworks
+import Laboratory
 import Testing
 
 @Suite("The list of theorems") struct TheoremListTests {
   @Test("has names in lower case and hyphens, each once")
   func names() {
-    let names = theorems.map { $0.claim.name }
+    let claims = Subject.all.flatMap(\.theorems).map(\.claim)
+    let names = claims.map(\.name)
+    #expect(Set(claims.map(\.label)).count == claims.count)
     #expect(Set(names).count == names.count)
     for name in names {
       #expect(
@@ -14,7 +16,7 @@ import Testing
 
   @Test("states every claim completely")
   func claims() {
-    for claim in theorems.map({ $0.claim }) {
+    for claim in Subject.all.flatMap(\.theorems).map(\.claim) {
       #expect(claim.statement.hasSuffix("."), "\(claim.name) is not a sentence")
       #expect(!claim.formula.isEmpty && !claim.source.isEmpty && !claim.label.isEmpty, "\(claim.name)")
       #expect(!claim.assumptions.isEmpty, "\(claim.name) assumes something")
@@ -23,8 +25,14 @@ import Testing
 
   @Test("comes with wrong engines that say what is wrong")
   func wrongEngines() {
-    #expect(!Engine.wrong.isEmpty)
-    for engine in Engine.wrong { #expect(!engine.summary.isEmpty && !engine.name.isEmpty, "\(engine.name)") }
-    for name in theorems.flatMap({ $0.counterexamples }) { #expect(Engine.named(name) != nil, "\(name)") }
+    for subject in Subject.all {
+      #expect(!subject.wrongEngines.isEmpty && !subject.theorems.isEmpty, "\(subject.name)")
+      let names = subject.wrongEngines.map(\.name)
+      #expect(Set(names).count == names.count)
+      for engine in subject.wrongEngines {
+        #expect(!engine.summary.isEmpty && !engine.name.isEmpty, "\(engine.name)")
+      }
+      for name in subject.theorems.flatMap(\.counterexamples) { #expect(names.contains(name), "\(name)") }
+    }
   }
 }

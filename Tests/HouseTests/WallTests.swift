@@ -10,9 +10,12 @@ import Testing
     "Simulation": ["CGSL", "CLanes"],
     "Plotting": [],
     "Learning": ["CLanes", "Matrices", "Simulation"],
-    "LinearNetworks": ["Learning", "Matrices", "Simulation"],
+    "Repulsion": ["CGSL", "CLanes", "Matrices", "Simulation"],
+    "LinearNetworks": ["Learning", "Matrices", "Repulsion", "Simulation"],
     "Laboratory": [
-      "LinearNetworks", "Learning", "Matrices", "Simulation", "Plotting", "CGSL", "CNetCDF", "CZlib", "Yams",
+      "LinearNetworks", "Repulsion", "Learning", "Matrices", "Simulation", "Plotting", "CGSL", "CNetCDF",
+      "CZlib",
+      "Yams",
     ],
     "rankfall": ["Laboratory", "Plotting", "ArgumentParser"],
   ]

@@ -1,6 +1,7 @@
 import Foundation
 import LinearNetworks
 import Matrices
+import Repulsion
 import Simulation
 import Testing
 
@@ -17,7 +18,11 @@ import Testing
     case "E": break
     default: (sizes.trajectories, sizes.steps) = (256, 200)
     }
-    return Benchmark(workload, sizes, on: BenchmarkData(drawnFor: workload, sizes), engine: engine)
+    guard case .network(let work) = workload.work else {
+      sizes.trajectories = 512
+      return Benchmark(workload, EigenvalueWork(sizes))
+    }
+    return Benchmark(workload, work, sizes, on: BenchmarkData(drawnFor: work, sizes), engine: engine)
   }
 
   @Test("the right engine gets its time", arguments: Workload.all.map(\.name))
@@ -63,6 +68,21 @@ import Testing
     }
   }
 
+  @Test(
+    "a wrong engine of eigenvalues is refused a time",
+    arguments: [
+      "repulsion-reversed", "repulsion-doubled", "ito-drift-missing", "noise-root-two", "noise-recycled",
+      "softening-coarse", "trace-coupling-missing", "order-by-sorting", "order-by-clamping",
+    ])
+  func eigenvalueRefusal(_ name: String) throws {
+    let workload = try #require(Workload.named("C"))
+    var sizes = workload.standard
+    (sizes.trajectories, sizes.steps) = (256, 200)
+    let engine = try #require(RepulsionEngine.named(name))
+    let benchmark = Benchmark(workload, EigenvalueWork(sizes), engine: engine)
+    #expect(benchmark.refusal != nil, "\(name): \(benchmark.line)")
+  }
+
   @Test("elimination agrees with LAPACK")
   func elimination() {
     var random = RandomStream(seed: 5)
@@ -79,8 +99,9 @@ import Testing
     let workload = try #require(Workload.named("A2_1"))
     var sizes = workload.standard
     sizes.samples = 30
-    let data = BenchmarkData(drawnFor: workload, sizes)
-    let setting = workload.setting(sizes, on: data)
+    guard case .network(let work) = workload.work else { return }
+    let data = BenchmarkData(drawnFor: work, sizes)
+    let setting = work.setting(sizes, on: data)
     let state = NetworkState(theta: data.start, inputs: 5, outputs: 2)
     let law = StepLaw(setting)
     let m = law.gradient(at: state.product)
@@ -100,7 +121,8 @@ import Testing
   @Test("data of another program fix the sizes, and must fit together")
   func data() throws {
     let workload = try #require(Workload.named("A"))
-    let drawn = BenchmarkData(drawnFor: workload, WorkloadSizes())
+    guard case .network(let work) = workload.work else { return }
+    let drawn = BenchmarkData(drawnFor: work, WorkloadSizes())
     let file = temporaryFolder() + ".npz"
     defer { removeFolder(file) }
     func write(_ start: Matrix) throws {

@@ -145,5 +145,6 @@ typedef struct {
 /// Those of a named instruction set; null if this machine has not got it.
 const lanes_functions *lanes_functions_of(const char *name);
 
+#include "Repulsion.h"
 #include "Crew.h"
 #include "Sweeps.h"

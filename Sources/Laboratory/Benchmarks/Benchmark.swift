@@ -1,6 +1,7 @@
 import Foundation
 import LinearNetworks
 import Matrices
+import Repulsion
 import Simulation
 
 /// A workload that was run, timed and checked.
@@ -19,29 +20,56 @@ public struct Benchmark: Sendable {
   public let peakMemory: Int
   public let memoryBefore: Int
 
-  public init(
-    _ workload: Workload, _ sizes: WorkloadSizes, on data: BenchmarkData, repeats: Int = 1,
-    engine: Engine = .rankfall
+  /// Trains networks.
+  init(
+    _ workload: Workload, _ work: NetworkWork, _ sizes: WorkloadSizes, on data: BenchmarkData,
+    repeats: Int = 1, engine: Engine = .rankfall
   ) {
-    var setting = workload.setting(sizes, on: data)
+    var setting = work.setting(sizes, on: data)
     setting.ensemble.keeping = .statistics
-    let observables = workload.observables(of: setting)
-    let clock = ContinuousClock()
-    var seconds: [Double] = []
-    var record = Record(steps: [], timeStep: 0, outcomes: [], series: [])
+    let observables = work.observables(of: setting)
     memoryBefore = ResidentMemory.peak
-    for _ in 0..<max(1, repeats) {
-      let begin = clock.now
-      record = engine.run(setting, observing: observables)
-      seconds.append((clock.now - begin) / .seconds(1))
-    }
+    let (record, seconds) = Self.timed(repeats) { engine.run(setting, observing: observables) }
     self.workload = workload
     self.sizes = sizes
     self.seconds = seconds
     metric = record.summaries.flatMap { Self.numbers(of: $0, over: record.times.last ?? 0) }
     peakMemory = ResidentMemory.peak
     stateBytes = setting.rows * setting.width * MemoryLayout<Double>.stride
-    evidence = WorkloadCheck(workload, setting, record, observing: observables, on: engine).evidence
+    evidence =
+      WorkloadCheck(
+        workload, setting, record, observing: observables, looksAt: work.observables, on: engine
+      ).evidence
+  }
+
+  /// Moves eigenvalues.
+  init(
+    _ workload: Workload, _ work: EigenvalueWork, repeats: Int = 1, engine: RepulsionEngine = .rankfall
+  ) {
+    let setting = work.setting
+    let observables = [PointObservables.trace, PointObservables.logDeterminant]
+    memoryBefore = ResidentMemory.peak
+    let (record, seconds) = Self.timed(repeats) { engine.run(setting, observing: observables) }
+    self.workload = workload
+    self.sizes = work.sizes
+    self.seconds = seconds
+    metric = work.metric(of: record)
+    peakMemory = ResidentMemory.peak
+    stateBytes = setting.size * MemoryLayout<Double>.stride
+    evidence = EigenvalueCheck(setting, record, on: engine).evidence
+  }
+
+  /// Runs something some times; the last record, and every time.
+  private static func timed(_ repeats: Int, _ run: () -> Record) -> (Record, [Double]) {
+    let clock = ContinuousClock()
+    var seconds: [Double] = []
+    var record = Record(steps: [], timeStep: 0, outcomes: [], series: [])
+    for _ in 0..<max(1, repeats) {
+      let begin = clock.now
+      record = run()
+      seconds.append((clock.now - begin) / .seconds(1))
+    }
+    return (record, seconds)
   }
 
   /// The mean slope of log det, or log det at the end of a single trajectory; the largest and the smallest singular value at

@@ -24,10 +24,16 @@ public struct BenchmarkChoice: Sendable {
     sizes.inputs = inputs ?? sizes.inputs
     sizes.outputs = outputs ?? sizes.outputs
     sizes.width = width ?? sizes.width
-    guard let path = data else {
-      return Benchmark(workload, sizes, on: BenchmarkData(drawnFor: workload, sizes), repeats: repeats)
+    switch workload.work {
+    case .eigenvalues:
+      guard let path = data else { return Benchmark(workload, EigenvalueWork(sizes), repeats: repeats) }
+      return Benchmark(workload, try EigenvalueWork(sizes, startingFrom: path), repeats: repeats)
+    case .network(let work):
+      guard let path = data else {
+        return Benchmark(workload, work, sizes, on: BenchmarkData(drawnFor: work, sizes), repeats: repeats)
+      }
+      let given = try BenchmarkData(contentsOf: path, &sizes)
+      return Benchmark(workload, work, sizes, on: given, repeats: repeats)
     }
-    let given = try BenchmarkData(contentsOf: path, &sizes)
-    return Benchmark(workload, sizes, on: given, repeats: repeats)
   }
 }

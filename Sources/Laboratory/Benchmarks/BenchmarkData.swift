@@ -13,7 +13,7 @@ public struct BenchmarkData: Sendable {
 
   /// X with independent standard normal entries, Y = X beta, beta and theta_0 with the workload's deviations; those of
   /// larger sizes than the workload's own shrink, so that X beta and theta_0 theta_0^T are as large as there.
-  public init(drawnFor workload: Workload, _ sizes: WorkloadSizes) {
+  init(drawnFor workload: NetworkWork, _ sizes: WorkloadSizes) {
     var random = RandomStream(seed: Self.seed, for: .data)
     let x = normals(sizes.samples, sizes.inputs, &random)
     let beta =
@@ -21,7 +21,7 @@ public struct BenchmarkData: Sendable {
       * normals(sizes.inputs, sizes.outputs, &random)
     problem = Regression(inputs: x, targets: x * beta)
     var other = RandomStream(seed: Self.seed, for: .initialization)
-    let narrow = min(1, Double(workload.standard.width) / Double(sizes.width)).squareRoot()
+    let narrow = min(1, Double(workload.own.width) / Double(sizes.width)).squareRoot()
     start =
       workload.deviations.start * narrow * normals(sizes.inputs + sizes.outputs, sizes.width, &other)
   }

@@ -1,8 +1,3 @@
-import Learning
-import LinearNetworks
-import Matrices
-import Simulation
-
 /// A stated piece of work whose time can be put beside another program's.
 public struct Workload: Sendable {
   /// The name by which it is called and printed.
@@ -11,39 +6,17 @@ public struct Workload: Sendable {
   /// What its result is checked against, in words.
   public let theory: String
   public let standard: WorkloadSizes
-  let algorithm: Algorithm
-  let learningRate: Double
-  /// delta
-  let noiseVariance: Double
-  /// B in C = delta/(nB) X^T X, for a flow
-  let noiseBatchSize: Int?
-  /// The standard deviation of the teacher's entries, and of the start's.
-  let deviations: (teacher: Double, start: Double)
-  /// What is looked at, by the names of `NetworkObservables`.
-  let observables: [String]
+  let work: Work
   /// The printed number: the mean over trajectories of the first component of the first observable, at the end.
   public let metric: String
   /// How many trajectories are followed step by step by the check.
   let auditedTrajectories: Int
 
-  /// The setting that is run.
-  public func setting(_ sizes: WorkloadSizes, on data: BenchmarkData) -> Setting {
-    Setting(
-      data.problem, start: .fixed(data.start), algorithm: algorithm, learningRate: learningRate,
-      labelNoise: LabelNoise(variance: noiseVariance * shrinking(data.problem.inputCount)),
-      noiseBatchSize: noiseBatchSize,
-      schedule: Schedule(steps: sizes.steps, every: sizes.interval),
-      ensemble: Ensemble(
-        trajectories: sizes.trajectories, seed: BenchmarkData.seed, threads: sizes.threads))
-  }
-
-  /// p0/p beyond the workload's own number p0 of inputs: with a teacher and a label noise of variances smaller by this
-  /// the same step stays stable.
-  func shrinking(_ inputs: Int) -> Double { min(1, Double(standard.inputs) / Double(inputs)) }
-
-  func observables(of setting: Setting) -> [Observable<NetworkState>] {
-    let all = NetworkObservables.all(for: setting)
-    return observables.compactMap { name in all.first { $0.name == name } }
+  /// What moves.
+  enum Work: Sendable {
+    case network(NetworkWork)
+    /// The eigenvalues of the multiplicative model.
+    case eigenvalues
   }
 }
 

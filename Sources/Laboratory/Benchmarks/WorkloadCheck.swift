@@ -16,7 +16,7 @@ struct WorkloadCheck {
 
   init(
     _ workload: Workload, _ setting: Setting, _ timed: Record, observing: [Observable<NetworkState>],
-    on engine: Engine
+    looksAt names: [String], on engine: Engine
   ) {
     self.setting = setting
     self.timed = timed
@@ -28,7 +28,7 @@ struct WorkloadCheck {
     audited.schedule = Schedule(steps: setting.schedule.steps, every: 1)
     let path = PathAudit(
       law, interval: setting.schedule.interval,
-      ofFirstLayer: workload.observables.contains("W1_singular_values"))
+      ofFirstLayer: names.contains("W1_singular_values"))
     audit = engine.run(audited, observing: [path.observable])[PathAudit.name]
   }
 

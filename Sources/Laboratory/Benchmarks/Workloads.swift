@@ -20,15 +20,29 @@ extension Workload {
         ($0.inputs, $0.outputs, $0.width) = (200, 1, 300)
         ($0.trajectories, $0.interval) = (1, 50)
       },
-      algorithm: .descent(.fullBatch), learningRate: 0.1, noiseVariance: 1, noiseBatchSize: nil,
-      deviations: (0.005.squareRoot(), (1.0 / 300).squareRoot()), observables: ["W1_singular_values"],
+      work: .network(
+        NetworkWork(
+          algorithm: .descent(.fullBatch), learningRate: 0.1, noiseVariance: 1, noiseBatchSize: nil,
+          deviations: (0.005.squareRoot(), (1.0 / 300).squareRoot()), own: (200, 300), observables: ["W1_singular_values"])),
       metric: "the largest and the smallest singular value of W1 at the end", auditedTrajectories: 1),
+    Workload(
+      name: "C", summary: "eigenvalues under multiplicative noise by Euler-Maruyama, eight of them",
+      theory: "(8.5): the mean trace grows by one factor a step; (8.6): log det falls along a line",
+      standard: WorkloadSizes {
+        ($0.inputs, $0.trajectories, $0.steps, $0.interval) = (8, 16384, 5000, 50)
+        ($0.outputs, $0.width, $0.samples) = (1, 1, 1)
+      },
+      work: .eigenvalues,
+      metric: "(last - first mean of log det) / time, and the mean trace at the end",
+      auditedTrajectories: 64),
     Workload(
       name: "E", summary: "the whole process: one trajectory of A, ten steps",
       theory: determinantTheory,
       standard: WorkloadSizes { ($0.trajectories, $0.steps, $0.interval) = (1, 10, 10) },
-      algorithm: .stochasticGradientFlow(.eulerMaruyama, .ito), learningRate: 0.01, noiseVariance: 4,
-      noiseBatchSize: 1, deviations: (1, 0.5), observables: ["log_determinant"],
+      work: .network(
+        NetworkWork(
+          algorithm: .stochasticGradientFlow(.eulerMaruyama, .ito), learningRate: 0.01, noiseVariance: 4,
+          noiseBatchSize: 1, deviations: (1, 0.5), observables: ["log_determinant"])),
       metric: "log det(theta theta^T) at the end", auditedTrajectories: 1),
   ]
 
@@ -43,9 +57,10 @@ extension Workload {
   ) -> Workload {
     Workload(
       name: name, summary: summary, theory: determinantTheory, standard: WorkloadSizes(),
-      algorithm: algorithm,
-      learningRate: 0.01, noiseVariance: 4, noiseBatchSize: noiseBatchSize, deviations: (1, 0.5),
-      observables: ["log_determinant", "theta_singular_values"],
+      work: .network(
+        NetworkWork(
+          algorithm: algorithm, learningRate: 0.01, noiseVariance: 4, noiseBatchSize: noiseBatchSize,
+          deviations: (1, 0.5), observables: ["log_determinant", "theta_singular_values"])),
       metric: "(last - first mean of log det(theta theta^T)) / time, and mean singular values at the end",
       auditedTrajectories: 64)
   }

@@ -22,7 +22,7 @@ public enum Catalogue: String, Sendable, CaseIterable {
     case .theorems:
       (
         ["name", "label", "statement"],
-        LinearNetworks.theorems.map { [$0.claim.name, $0.claim.label, $0.claim.statement] }
+        Subject.all.flatMap(\.theorems).map { [$0.claim.name, $0.claim.label, $0.claim.statement] }
       )
     case .experiments: (["file", "title"], ExperimentFolder.shipped().map { [$0, Self.title(of: $0)] })
     case .observables: (["name", "meaning"], Self.observableRows)
@@ -32,7 +32,13 @@ public enum Catalogue: String, Sendable, CaseIterable {
         StochasticFlowMethod.allCases.map { [$0.rawValue, "stochastic-gradient-flow"] }
           + GradientFlowMethod.allCases.map { [$0.rawValue, "gradient-flow"] }
       )
-    case .engines: (["name", "what it does"], EngineList.all.map { [$0.name, $0.summary] })
+    case .engines:
+      (
+        ["name", "what it does", "of"],
+        [[Subject.right, "the engine itself", "every room"]]
+          + Subject.all.flatMap { subject in subject.wrongEngines.map { [$0.name, $0.summary, subject.name] }
+          }
+      )
     }
   }
 

@@ -1,19 +1,17 @@
-import LinearNetworks
 import Simulation
 
 /// What `rankfall explain` says: of a theorem, of the keys of an experiment file, or of one key.
 public enum Explanation {
   /// Everything that can be asked for.
   static var topics: [String] {
-    ExperimentFields.theoremNames + ["fields"] + ExperimentFields.experiment.map(\.name)
+    Subject.all.flatMap { $0.theorems.map(\.claim.name) } + ["fields"]
+      + ExperimentFields.experiment.map(\.name)
   }
 
   /// The text for a topic; throws, with the nearest topic, if there is none.
   public static func text(of topic: String, _ style: TerminalStyle) throws(LaboratoryError) -> String {
     if topic == "fields" { return FieldReference.text(style) }
-    if let theorem = theorems.first(where: { $0.claim.name == topic || $0.claim.label == topic }) {
-      return text(of: theorem, style)
-    }
+    if let (subject, theorem) = Subject.theorem(topic) { return text(of: theorem, in: subject, style) }
     if let field = ExperimentFields.experiment.first(where: { $0.name == topic }) {
       return FieldReference.text(of: field, indent: "", style).joined(separator: "\n")
     }
@@ -23,7 +21,9 @@ public enum Explanation {
         ?? "`rankfall list theorems` lists the theorems; `rankfall explain fields` the keys of a file")
   }
 
-  private static func text(of theorem: any NetworkTheorem.Type, _ style: TerminalStyle) -> String {
+  private static func text(
+    of theorem: Subject.Theorem, in subject: Subject, _ style: TerminalStyle
+  ) -> String {
     let claim = theorem.claim
     var lines = [
       style.tinted("\(claim.name) \(claim.label)", .strong), "", wrapped(claim.statement, indent: ""), "",
@@ -32,11 +32,11 @@ public enum Explanation {
     lines += claim.assumptions.map { wrapped("- " + $0, indent: "  ") }
     lines += ["", "Source: \(claim.source)"]
     lines += [
-      "Applies to runs: \(theorem is any NetworkPrediction.Type ? "yes, by itself" : "no; it is examined on its own witness")"
+      "Applies to runs: \(theorem.judgesRuns ? "yes, by itself" : "no; it is examined on its own witness")"
     ]
     lines += ["", "Wrong engines that it must reject:"]
     lines += theorem.counterexamples.map { name in
-      let summary = EngineList.engine(named: name).map { ": " + $0.summary } ?? ""
+      let summary = subject.wrongEngines.first { $0.name == name }.map { ": " + $0.summary } ?? ""
       return wrapped("- " + name + summary, indent: "  ")
     }
     if theorem.counterexamples.isEmpty { lines.append("  none") }
@@ -45,12 +45,11 @@ public enum Explanation {
   }
 
   public static func json(of topic: String) -> JSONText? {
-    guard let theorem = theorems.first(where: { $0.claim.name == topic || $0.claim.label == topic }) else {
-      return nil
-    }
+    guard let (subject, theorem) = Subject.theorem(topic) else { return nil }
     let claim = theorem.claim
     return .object([
-      "name": .text(claim.name), "label": .text(claim.label), "statement": .text(claim.statement),
+      "name": .text(claim.name), "label": .text(claim.label), "subject": .text(subject.name),
+      "statement": .text(claim.statement),
       "formula": .text(claim.formula), "assumptions": .array(claim.assumptions.map { .text($0) }),
       "source": .text(claim.source), "counterexamples": .array(theorem.counterexamples.map { .text($0) }),
       "note": .text("Notes/\(claim.name).md"),

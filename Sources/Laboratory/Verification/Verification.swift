@@ -1,4 +1,3 @@
-import LinearNetworks
 import Simulation
 
 /// What an examination of a theorem showed: the right engine must pass it, every counterexample must fail it.
@@ -10,6 +9,8 @@ public struct Examination: Sendable {
     public var isRejected: Bool { verdict.fails }
   }
 
+  /// The name of the theorem's room.
+  public let subject: String
   public let claim: Claim
   public let verdict: Verdict
   public let rejections: [Rejection]

@@ -1,35 +1,26 @@
 import Dispatch
-import LinearNetworks
 import Simulation
 import Synchronization
 
 /// Every theorem on its own witness, with the right engine and with every wrong one that it names.
 public struct WitnessTrials: Sendable {
-  /// One theorem and one engine; nil if no engine has the name.
+  /// One theorem and one engine.
   private struct Trial: Sendable {
     let theorem: Int
-    let name: String
-    let engine: Engine?
-    let examine: @Sendable (Engine) -> Verdict
+    let engine: String
   }
 
-  private let claims: [Claim]
+  private let theorems: [(subject: String, theorem: Subject.Theorem)]
   private let trials: [Trial]
 
-  /// The wrong engines are those that a theorem names, or all that there are.
-  public init(
-    of theorems: [any NetworkTheorem.Type] = LinearNetworks.theorems, againstEveryEngine: Bool = false
-  ) {
-    claims = theorems.map { $0.claim }
-    trials = theorems.enumerated().flatMap { index, theorem in
-      let right = Trial(theorem: index, name: "", engine: .rankfall, examine: { theorem.examine($0) })
-      let names = againstEveryEngine ? Engine.wrong.map(\.name) : theorem.counterexamples
-      let wrong = names.map { name in
-        Trial(
-          theorem: index, name: name, engine: EngineList.engine(named: name),
-          examine: { theorem.examine($0) })
-      }
-      return [right] + wrong
+  /// The wrong engines are those that a theorem names, or all that its room has.
+  public init(of subjects: [Subject] = Subject.all, againstEveryEngine: Bool = false) {
+    theorems = subjects.flatMap { subject in subject.theorems.map { (subject.name, $0) } }
+    let engines = subjects.flatMap { subject in
+      subject.theorems.map { againstEveryEngine ? subject.wrongEngines.map(\.name) : $0.counterexamples }
+    }
+    trials = engines.enumerated().flatMap { index, names in
+      ([Subject.right] + names).map { Trial(theorem: index, engine: $0) }
     }
   }
 
@@ -46,23 +37,23 @@ public struct WitnessTrials: Sendable {
         let index = next.add(1, ordering: .relaxed).oldValue
         guard index < trials.count else { return }
         let trial = trials[index]
-        let verdict = trial.engine.map { trial.examine($0) }
+        let verdict = theorems[trial.theorem].theorem.examine(trial.engine)
         verdicts.withLock { $0[index] = verdict }
         progress.advance(by: 1)
       }
     }
     if progress.isCancelled { throw .interrupted }
     let found = verdicts.withLock { $0 }
-    return claims.enumerated().map { theorem, claim in
-      let own = trials.indices.filter { trials[$0].theorem == theorem }
+    return theorems.enumerated().map { number, entry in
+      let own = trials.indices.filter { trials[$0].theorem == number }
       let wrong = own.dropFirst()
       return Examination(
-        claim: claim,
+        subject: entry.subject, claim: entry.theorem.claim,
         verdict: own.first.flatMap { found[$0] } ?? .undecided(because: "it was not examined"),
         rejections: wrong.compactMap { index in
-          found[index].map { Examination.Rejection(engine: trials[index].name, verdict: $0) }
+          found[index].map { Examination.Rejection(engine: trials[index].engine, verdict: $0) }
         },
-        unknown: wrong.filter { trials[$0].engine == nil }.map { trials[$0].name })
+        unknown: wrong.filter { found[$0] == nil }.map { trials[$0].engine })
     }
   }
 }

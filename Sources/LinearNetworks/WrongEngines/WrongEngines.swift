@@ -8,11 +8,6 @@ extension Engine {
     wrongGradients + wrongUpdates + wrongDampings + wrongNoiseScales + wrongNoiseLaws + wrongIntegrators
     + wrongRepulsions
 
-  /// The engine of a name, right or wrong.
-  public static func named(_ name: String) -> Engine? {
-    ([rankfall] + wrong).first { $0.name == name }
-  }
-
   /// Rankfall's own dynamics of a changed setting.
   static func altering(
     _ name: String, _ summary: String, _ change: @escaping @Sendable (inout Setting) -> Void

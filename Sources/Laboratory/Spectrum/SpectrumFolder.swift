@@ -1,0 +1,71 @@
+import Foundation
+import Plotting
+import Simulation
+
+/// Keeps a run of points in a folder like those of experiments: what was asked, series, verdicts, figures.
+public struct SpectrumFolder: Sendable {
+  public let run: SpectrumRun
+  public let path: String
+
+  public init(_ run: SpectrumRun, in output: String) {
+    self.run = run
+    let hash = Fingerprint(run.json.written().utf8).short
+    path = (output as NSString).appendingPathComponent("spectrum-\(run.setting.model.name)-\(hash)")
+  }
+
+  /// Writes everything; the folder appears whole or not at all. Returns what could not be done without harm.
+  public func write(command: [String], formats: [FigureFormat]) throws -> [String] {
+    do {
+      try NetCDFError.requireLibrary()
+    } catch {
+      throw LaboratoryError.toolMissing(error.reason)
+    }
+    let pending = try PendingFolder(for: path)
+    try pending.write(run.json.written() + "\n", to: "spectrum.json")
+    let name = run.setting.model.name
+    try PendingFolder.create(pending.path + "/" + name)
+    let attributes = [
+      "title": "points that repel each other: \(name)", "run": name, "engine": "rankfall",
+      "source": "rankfall \(Provenance.rankfallVersion)",
+    ]
+    try NetCDFWriter(attributes: attributes, timeMeaning: "time: length of a step times steps").write(
+      run.record, to: pending.path + "/\(name)/observables.nc")
+    try pending.write(JSONText.array(run.verdicts.map(\.json)).written() + "\n", to: "verdicts.json")
+    var warnings: [String] = []
+    do {
+      try draw(into: pending.path + "/figures", formats)
+    } catch PlottingError.gnuplotMissing {
+      warnings.append("\(PlottingError.gnuplotMissing); the figures are left out")
+    }
+    try pending.write(manifest(command).written() + "\n", to: "run.json")
+    try pending.finish()
+    return warnings
+  }
+
+  private func draw(into folder: String, _ formats: [FigureFormat]) throws {
+    let gnuplot = try Gnuplot()
+    try PendingFolder.create(folder)
+    for (name, figure) in SpectrumFigures(run).all {
+      for format in formats {
+        try gnuplot.render(figure, to: "\(folder)/\(name).\(format.rawValue)", as: format)
+      }
+    }
+  }
+
+  private func manifest(_ command: [String]) -> JSONText {
+    .object([
+      "status": .text("finished"), "experiment": .text("spectrum-\(run.setting.model.name)"),
+      "command": .array(command.map { .text($0) }),
+      "versions": .object([
+        "rankfall": .text(Provenance.rankfallVersion), "swift": .text(Provenance.swiftVersion),
+        "gsl": .text(Provenance.gslVersion), "netcdf": .text(Provenance.netCDFVersion),
+      ]),
+      "git_commit": .optional(Provenance.gitCommit(above: FileManager.default.currentDirectoryPath)),
+      "threads": .integer(run.setting.ensemble.threads),
+      "finished": .text(ISO8601DateFormatter().string(from: Date())), "seconds": .number(run.seconds),
+      "trajectories": .integer(run.record.trajectories),
+      "diverged": .integer(run.record.divergedTrajectories),
+      "crossings": run.crossings.map { .number($0) } ?? .null,
+    ])
+  }
+}

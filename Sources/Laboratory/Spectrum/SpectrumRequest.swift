@@ -1,0 +1,172 @@
+import Foundation
+import Repulsion
+import Simulation
+
+/// What `rankfall spectrum` was asked for, flag by flag; nil where a model's own value is to be taken.
+public struct SpectrumRequest: Sendable {
+  public var model: String
+  public var size: Int?
+  public var beta: Double?
+  public var rows: Double?
+  public var confinement: Double?
+  public var decay: Double?
+  public var noise: Double?
+  /// "zero", "even", or numbers separated by commas.
+  public var start: String?
+  public var method: String?
+  public var softening: Double?
+  public var time: Double?
+  public var step: Double?
+  public var looks: Int?
+  public var paths = 200
+  public var seed: UInt64 = 1
+  public var threads = 1
+
+  public init(model: String) { self.model = model }
+
+  /// The models that can be asked for. A new one is an entry here and a case of `RepulsionModel`.
+  public static let models: [SpectrumModel] = [
+    SpectrumModel(
+      name: "dyson",
+      summary: "eigenvalues of a moving symmetric or Hermitian matrix; --confinement holds them",
+      flags: ["beta", "confinement"], start: "zero", time: 2),
+    SpectrumModel(
+      name: "laguerre", summary: "eigenvalues of X^T X for a moving rows x n matrix X",
+      flags: ["beta", "rows"],
+      start: "zero", time: 1),
+    SpectrumModel(
+      name: "multiplicative", summary: "eigenvalues of theta theta^T when noise multiplies theta",
+      flags: ["decay", "noise"], start: "even", time: 5),
+  ]
+
+  /// The setting, or the first thing that is wrong with what was asked for (exit code 64).
+  public func setting() throws(LaboratoryError) -> RepulsionSetting {
+    guard let known = Self.models.first(where: { $0.name == model }) else {
+      throw .unknown(
+        "no model is called \(quoted(model))",
+        cure: didYouMean(model, among: Self.models.map(\.name))
+          ?? "there are " + Self.models.map(\.name).joined(separator: ", "))
+    }
+    try refuseForeignFlags(known)
+    let starting = try points(known)
+    let moving = try parsedModel(size: starting.count)
+    let length = time ?? known.time
+    let h = step ?? length / 400
+    guard length > 0, h > 0, h <= length, length.isFinite else {
+      throw .unknown("--time \(readable(length)) in steps of \(readable(h))", cure: "0 < step <= time")
+    }
+    let steps = Int((length / h).rounded())
+    guard paths > 0, steps <= 100_000_000, looks ?? 1 > 0 else {
+      throw .unknown(
+        "\(paths) paths of \(steps) steps", cure: "at least one path and one look, at most 1e8 steps")
+    }
+    let way = try parsedMethod()
+    if way == .implicit, let problem = moving.problem(size: starting.count) {
+      throw .unknown("this \(model) cannot be run by the implicit method", cure: problem)
+    }
+    if way != .implicit, zip(starting, starting.dropFirst()).contains(where: { $0 >= $1 }) {
+      throw .unknown(
+        "Euler's method cannot part points that start together",
+        cure: "take --method implicit or another --start")
+    }
+    return RepulsionSetting(
+      moving, start: starting, by: way, timeStep: h,
+      schedule: Schedule(steps: steps, every: max(1, steps / (looks ?? 100))),
+      ensemble: Ensemble(trajectories: paths, seed: seed, threads: threads))
+  }
+
+  private func refuseForeignFlags(_ known: SpectrumModel) throws(LaboratoryError) {
+    let given = [
+      ("beta", beta), ("rows", rows), ("confinement", confinement), ("decay", decay), ("noise", noise),
+    ]
+    for (flag, value) in given where value != nil && !known.flags.contains(flag) {
+      throw .unknown(
+        "--\(flag) says nothing to the model \(known.name)",
+        cure: "it takes " + known.flags.map { "--" + $0 }.joined(separator: " and "))
+    }
+    for (flag, value) in given {
+      if let value, !value.isFinite {
+        throw .unknown("--\(flag) is not a finite number", cure: "give a number")
+      }
+    }
+  }
+
+  private func parsedModel(size: Int) throws(LaboratoryError) -> RepulsionModel {
+    switch model {
+    case "dyson": return .dyson(beta: beta ?? 1, confinement: confinement ?? 0)
+    case "laguerre": return .laguerre(beta: beta ?? 1, rows: rows ?? Double(size + 2))
+    default: return .multiplicative(decay: decay ?? 0.05, noise: noise ?? 0.1)
+    }
+  }
+
+  private func parsedMethod() throws(LaboratoryError) -> RepulsionSetting.Method {
+    switch method ?? "implicit" {
+    case "implicit":
+      guard softening == nil else {
+        throw .unknown(
+          "the implicit method softens nothing", cure: "leave --softening out, or take --method euler")
+      }
+      return .implicit
+    case "euler":
+      guard softening ?? 1 > 0 else { throw .unknown("--softening must be positive", cure: "such as 0.001") }
+      return .euler(softening: softening ?? 0.001)
+    default:
+      let name = method ?? ""
+      throw .unknown(
+        "no method is called \(quoted(name))",
+        cure: didYouMean(name, among: ["implicit", "euler"]) ?? "there are implicit and euler")
+    }
+  }
+
+  private func points(_ known: SpectrumModel) throws(LaboratoryError) -> [Double] {
+    let word = start ?? known.start
+    let positive = model != "dyson"
+    if word == "zero" || word == "even" {
+      let count = size ?? 8
+      guard count > 0, count <= Int(SpectrumRequest.most) else {
+        throw .unknown("\(count) points", cure: "1 to \(SpectrumRequest.most) of them")
+      }
+      if word == "zero" {
+        guard model != "multiplicative" else {
+          throw .unknown("multiplicative noise leaves zero at zero", cure: "take --start even, or numbers")
+        }
+        return [Double](repeating: 0, count: count)
+      }
+      let middle = 0.5 * Double(count - 1)
+      return (0..<count).map { i -> Double in positive ? 0.5 * Double(i + 1) : Double(i) - middle }
+    }
+    let numbers = word.split(separator: ",").map { Double($0.trimmingCharacters(in: .whitespaces)) }
+    let values = numbers.compactMap(\.self)
+    guard values.count == numbers.count, !values.isEmpty, values.allSatisfy(\.isFinite) else {
+      throw .unknown(
+        "--start \(word) is not a list of numbers",
+        cure: didYouMean(word, among: ["zero", "even"]) ?? "zero, even, or numbers such as 0.5,1,2")
+    }
+    guard size == nil || size == values.count else {
+      throw .unknown("--start has \(values.count) numbers and -n says \(size ?? 0)", cure: "leave -n out")
+    }
+    let sorted = values.sorted()
+    guard model == "dyson" || sorted[0] >= 0, model != "multiplicative" || sorted[0] > 0,
+      values.count <= SpectrumRequest.most
+    else {
+      throw .unknown(
+        "--start \(word) has a point where the model has none",
+        cure: "Wishart's are 0 or more, "
+          + "multiplicative ones positive, at most \(SpectrumRequest.most) in all")
+    }
+    return sorted
+  }
+
+  /// The most points.
+  static let most = 64
+}
+
+/// A model by its name on the command line.
+public struct SpectrumModel: Sendable {
+  public let name: String
+  public let summary: String
+  /// The flags that it takes beside those of every model.
+  public let flags: [String]
+  let start: String
+  let time: Double
+}

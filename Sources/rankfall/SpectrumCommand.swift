@@ -1,0 +1,136 @@
+import ArgumentParser
+import Foundation
+import Laboratory
+import Plotting
+
+struct SpectrumCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "spectrum", abstract: "Run eigenvalues that repel each other, from flags alone.",
+    discussion: """
+      Eigenvalues of a random matrix that moves obey an equation of their own: noise
+      each, and a force between every two that grows as 1/distance. This runs it, draws
+      the paths here, asks every theorem that applies, and keeps everything in a folder.
+
+        dyson           dx = dB + ((beta/2) sum 1/(x - y) - confinement x) dt
+        laguerre        dl = 2 sqrt(l) dB + beta (rows + sum (l + m)/(l - m)) dt
+        multiplicative  Gamma = theta theta^T under noise that multiplies theta
+
+      beta is 1 for real matrices, 2 for complex, 4 for quaternions; any number from 1
+      on will do. The implicit method never lets two points pass each other, however
+      long the step; Euler's, softened, is there to compare.
+
+        rankfall spectrum dyson -n 8                       from one point, fanning out
+        rankfall spectrum dyson --beta 2 --confinement 1   to the Gaussian ensemble
+        rankfall spectrum laguerre -n 6 --rows 12          Wishart, from zero
+        rankfall spectrum multiplicative --noise 0.2 --method euler --softening 0.01
+        rankfall spectrum dyson -n 2 --confinement 2 --paths 4000 --json
+
+      `rankfall explain power-sums` says what is judged.
+      """)
+
+  @Argument(help: "dyson, laguerre or multiplicative.")
+  var model: String
+
+  @Option(name: [.customShort("n"), .long], help: "How many points; 8, or as many as --start has.")
+  var size: Int?
+
+  @Option(help: "1, 2, 4 or any number from 1 on (dyson, laguerre).")
+  var beta: Double?
+
+  @Option(help: "Rows of the matrix X, n + 2 otherwise (laguerre).")
+  var rows: Double?
+
+  @Option(help: "Linear pull towards zero, 0 otherwise (dyson).")
+  var confinement: Double?
+
+  @Option(help: "Decay of every eigenvalue, 0.05 otherwise (multiplicative).")
+  var decay: Double?
+
+  @Option(help: "Strength of the noise, 0.1 otherwise (multiplicative).")
+  var noise: Double?
+
+  @Option(help: "zero, even, or numbers such as 0.5,1,2.")
+  var start: String?
+
+  @Option(help: "implicit or euler.")
+  var method: String?
+
+  @Option(help: "Distance within which Euler's repulsion is softened; 0.001 otherwise.")
+  var softening: Double?
+
+  @Option(help: "How long; the model's own otherwise.")
+  var time: Double?
+
+  @Option(help: "Length of a step; time/400 otherwise.")
+  var step: Double?
+
+  @Option(help: "How many looks on the way.")
+  var looks = 100
+
+  @Option(help: "How many paths.")
+  var paths = 200
+
+  @Option(help: "The seed of the noise.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Threads; the results do not depend on it. All processors otherwise.")
+  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  @Option(name: .shortAndLong, help: "The folder of the run folders.")
+  var output = "results"
+
+  @Option(help: "A format of the figures beside svg: pdf or png.")
+  var format: [String] = []
+
+  @Flag(name: .shortAndLong, help: "No progress bar, no picture, no table.")
+  var quiet = false
+
+  @OptionGroup var speech: SpeechOptions
+
+  func validate() throws {
+    guard threads > 0, paths > 0, looks > 0 else {
+      throw ValidationError("--threads, --paths and --looks must be 1 or more")
+    }
+    for word in format where FigureFormat(rawValue: word) == nil {
+      throw ValidationError("--format must be svg, pdf or png, not '\(word)'")
+    }
+  }
+
+  private var request: SpectrumRequest {
+    var request = SpectrumRequest(model: model)
+    request.size = size
+    (request.beta, request.rows, request.confinement) = (beta, rows, confinement)
+    (request.decay, request.noise) = (decay, noise)
+    (request.start, request.method, request.softening) = (start, method, softening)
+    (request.time, request.step, request.looks) = (time, step, looks)
+    (request.paths, request.seed, request.threads) = (paths, seed, threads)
+    return request
+  }
+
+  func run() throws {
+    try reporting {
+      let setting = try request.setting()
+      let total = setting.schedule.steps * setting.ensemble.trajectories
+      let result = try withProgress("spectrum", steps: total, quiet: quiet) {
+        try SpectrumRun(setting, progress: $0)
+      }
+      let folder = SpectrumFolder(result, in: output)
+      let formats = [.svg] + format.compactMap(FigureFormat.init(rawValue:)).filter { $0 != .svg }
+      let command = ["rankfall"] + CommandLine.arguments.dropFirst()
+      for warning in try folder.write(command: command, formats: formats) { complain("warning: \(warning)") }
+      if speech.json {
+        print(
+          JSONText.object([
+            "folder": .text(folder.path), "setting": result.json,
+            "verdicts": .array(result.verdicts.map(\.json)), "events": .text(result.events),
+          ]).written())
+      } else if !quiet {
+        print(result.picture(speech.style))
+        print(VerdictTable.written(result.verdicts, speech.style))
+        print("\(result.events).")
+        print("\(VerdictTable.summary(result.verdicts)); everything is in \(folder.path)")
+      }
+      guard result.verdicts.allSatisfy(\.isExpected), result.endedEarly == 0 else { throw ExitCode(1) }
+    }
+  }
+}
