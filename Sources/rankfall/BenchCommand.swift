@@ -53,6 +53,25 @@ struct BenchCommand: ParsableCommand {
     for number in [trajectories, steps, threads, inputs, outputs, width, repeats] {
       guard number ?? 1 > 0 else { throw ValidationError("every number must be 1 or more") }
     }
+    for (name, number, most) in [
+      ("--inputs", inputs, 100_000), ("--outputs", outputs, 100_000), ("--width", width, 1_000_000),
+      ("--trajectories", trajectories, 100_000_000), ("--steps", steps, 1_000_000_000),
+      ("--threads", threads, 4096),
+    ] {
+      if number ?? 1 > most { throw ValidationError("\(name) is at most \(most)") }
+    }
+    if data != nil, inputs ?? outputs ?? width != nil {
+      throw ValidationError("the sizes are those of --data: leave --inputs, --outputs and --width out")
+    }
+    for work in Workload.all where workload == work.name && work.looksAtDeterminant && data == nil {
+      let (p, k, l) = (
+        inputs ?? work.standard.inputs, outputs ?? work.standard.outputs, width ?? work.standard.width
+      )
+      if l < p + k {
+        throw ValidationError(
+          "log det(theta theta^T) is minus infinity where --width \(l) is below \(p) + \(k)")
+      }
+    }
     if let workload, Workload.named(workload) == nil {
       let names = Workload.all.map(\.name)
       let hint = didYouMean(workload, among: names).map { "; " + $0 } ?? ""

@@ -38,13 +38,14 @@ struct PathAudit {
   static let name = "path_audit"
   private let law: StepLaw
   private let inverse: Matrix
-  private let interval: Int
+  private let schedule: Schedule
   /// Whether the spectrum is that of W1; of theta otherwise.
   private let looksAtFirstLayer: Bool
 
-  init(_ law: StepLaw, interval: Int, ofFirstLayer looksAtFirstLayer: Bool) {
+  /// - Parameter schedule: the looks of the workload.
+  init(_ law: StepLaw, along schedule: Schedule, ofFirstLayer looksAtFirstLayer: Bool) {
     self.law = law
-    self.interval = interval
+    self.schedule = schedule
     self.looksAtFirstLayer = looksAtFirstLayer
     inverse =
       law.isGaussian
@@ -55,7 +56,7 @@ struct PathAudit {
     Observable(Self.name, symbol: "audit of a step", components: Part.allCases.count) { look in
       var numbers = [Double](repeating: .nan, count: Part.allCases.count)
       if let previous = look.previous { judge(previous, look.state, &numbers) }
-      expect(look.state, &numbers, isLook: look.step % interval == 0)
+      expect(look.state, &numbers, isLook: look.step % schedule.interval == 0 || look.step == schedule.steps)
       return numbers
     }
   }

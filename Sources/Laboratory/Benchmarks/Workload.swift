@@ -12,6 +12,11 @@ public struct Workload: Sendable {
   /// How many trajectories are followed step by step by the check.
   let auditedTrajectories: Int
 
+  /// Whether log det(theta theta^T) is looked at, which needs a width of at least p + k.
+  public var looksAtDeterminant: Bool {
+    if case .network(let work) = work { work.observables.contains("log_determinant") } else { false }
+  }
+
   /// What moves.
   enum Work: Sendable {
     case network(NetworkWork)

@@ -27,7 +27,7 @@ struct WorkloadCheck {
     record = engine.run(audited, observing: observing)
     audited.schedule = Schedule(steps: setting.schedule.steps, every: 1)
     let path = PathAudit(
-      law, interval: setting.schedule.interval,
+      law, along: setting.schedule,
       ofFirstLayer: names.contains("W1_singular_values"))
     audit = engine.run(audited, observing: [path.observable])[PathAudit.name]
   }
@@ -42,7 +42,11 @@ struct WorkloadCheck {
       ]
     }
     var all = [tie] + laws
-    if record.series.contains(where: { $0.name == "log_determinant" }) { all += [path, mean] }
+    if record.series.contains(where: { $0.name == "log_determinant" }) {
+      all.append(path)
+      // The standard error of a few trajectories says nothing, and without it only a Gaussian law's variance is known.
+      if law.isGaussian || setting.ensemble.trajectories >= 16 { all.append(mean) }
+    }
     if let spectrum = record.series.first(where: { $0.name.hasSuffix("singular_values") }) {
       all += spectra(spectrum)
     }

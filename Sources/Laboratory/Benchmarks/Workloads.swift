@@ -23,7 +23,8 @@ extension Workload {
       work: .network(
         NetworkWork(
           algorithm: .descent(.fullBatch), learningRate: 0.1, noiseVariance: 1, noiseBatchSize: nil,
-          deviations: (0.005.squareRoot(), (1.0 / 300).squareRoot()), own: (200, 300), observables: ["W1_singular_values"])),
+          deviations: (0.005.squareRoot(), (1.0 / 300).squareRoot()), own: (200, 300),
+          observables: ["W1_singular_values"])),
       metric: "the largest and the smallest singular value of W1 at the end", auditedTrajectories: 1),
     Workload(
       name: "C", summary: "eigenvalues under multiplicative noise by Euler-Maruyama, eight of them",
