@@ -5,7 +5,7 @@ import Simulation
 /// (7h): the Lyapunov exponents of the stationary state under small label noise, and how they are approached.
 public struct StationaryExponents: NetworkPrediction {
   public static let claim = Claim(
-    name: "stationary-exponents", label: "(7h)",
+    name: "stationary-exponents", label: "(7h')",
     statement:
       "For white inputs and a least-squares solution of full rank k, small label noise lets k singular values of theta live, "
       + "and kills p - k at one rate and k at another; the rates are proportional to eta c but for corrections of relative "
