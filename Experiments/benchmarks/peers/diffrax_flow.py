@@ -6,7 +6,7 @@ of a constant step needs no Brownian tree.
 
 from itertools import count
 
-import common
+import stopwatch
 import diffrax
 import jax
 import jax.numpy as jnp
@@ -53,4 +53,4 @@ def prepare(job):
 
 
 if __name__ == "__main__":
-    common.main({"diffrax": {"A": prepare}}, fewer_steps={"diffrax": 200})
+    stopwatch.main({"diffrax": {"A": prepare}}, fewer_steps={"diffrax": 200})

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-import common
+import stopwatch
 import jax
 import jax.numpy as jnp
 
@@ -39,4 +39,4 @@ def prepare(job):
 
 
 if __name__ == "__main__":
-    common.main({"jax": {"C": prepare}})
+    stopwatch.main({"jax": {"C": prepare}})

@@ -6,7 +6,7 @@ fraction of the default one on a CPU.
 
 from itertools import count
 
-import common
+import stopwatch
 import jax
 import jax.numpy as jnp
 
@@ -87,4 +87,4 @@ def prepare(make):
 
 
 if __name__ == "__main__":
-    common.main({"jax": {"A": prepare(flow), "A2_1": prepare(descent), "A2_32": prepare(descent)}})
+    stopwatch.main({"jax": {"A": prepare(flow), "A2_1": prepare(descent), "A2_32": prepare(descent)}})

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-import common
+import stopwatch
 import jax
 import jax.numpy as jnp
 
@@ -38,4 +38,4 @@ def prepare(job):
 
 
 if __name__ == "__main__":
-    common.main({"jax": {"B": prepare}})
+    stopwatch.main({"jax": {"B": prepare}})

@@ -3,7 +3,7 @@
 A trajectory at a time, trajectories over threads; see numba_flow.py for the generators.
 """
 
-import common
+import stopwatch
 import numba
 import numpy as np
 from numba_network import move, product
@@ -68,4 +68,4 @@ def prepare(job):
 
 
 if __name__ == "__main__":
-    common.main({"numba": {"A2_1": prepare, "A2_32": prepare}})
+    stopwatch.main({"numba": {"A2_1": prepare, "A2_32": prepare}})

@@ -4,7 +4,7 @@ numba        a path at a time, paths over threads
 numba-lanes  sixteen paths side by side in memory
 """
 
-import common
+import stopwatch
 import numba
 import numpy as np
 from numba_threads import generators
@@ -71,4 +71,4 @@ def make(lanes):
 
 
 if __name__ == "__main__":
-    common.main({"numba": make(1), "numba-lanes": make(16)})
+    stopwatch.main({"numba": make(1), "numba-lanes": make(16)})

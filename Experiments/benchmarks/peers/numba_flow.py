@@ -4,7 +4,7 @@ Normals come from a numpy Generator for each task, from which numba draws inside
 from its own np.random.standard_normal (4.5 against 56 ns on the machine where this was written).
 """
 
-import common
+import stopwatch
 import numba
 import numpy as np
 from numba_network import move, product
@@ -71,4 +71,4 @@ def prepare(job):
 
 
 if __name__ == "__main__":
-    common.main({"numba": {"A": prepare}})
+    stopwatch.main({"numba": {"A": prepare}})

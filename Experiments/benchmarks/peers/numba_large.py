@@ -5,7 +5,7 @@ import os
 # One trajectory: the threads belong to BLAS.
 os.environ["OPENBLAS_NUM_THREADS"] = "2"
 
-import common
+import stopwatch
 import numba
 import numpy as np
 from numba_threads import generators
@@ -42,4 +42,4 @@ def prepare(job):
 
 
 if __name__ == "__main__":
-    common.main({"numba": {"B": prepare}})
+    stopwatch.main({"numba": {"B": prepare}})

@@ -1,6 +1,6 @@
 """Workloads A2_1 and A2_32 with numpy: batched label-noise SGD, in two threads over blocks of trajectories."""
 
-import common
+import stopwatch
 import numpy as np
 from numpy_blocks import observe, over_blocks
 
@@ -41,4 +41,4 @@ def prepare(job):
 
 
 if __name__ == "__main__":
-    common.main({"numpy": {"A2_1": prepare, "A2_32": prepare}})
+    stopwatch.main({"numpy": {"A2_1": prepare, "A2_32": prepare}})

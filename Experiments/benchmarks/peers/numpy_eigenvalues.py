@@ -1,6 +1,6 @@
 """Workload C with numpy: the eigenvalue process, batched, in two threads over blocks of paths."""
 
-import common
+import stopwatch
 import numpy as np
 from numpy_blocks import over_blocks
 
@@ -44,4 +44,4 @@ def prepare(job):
 
 
 if __name__ == "__main__":
-    common.main({"numpy": {"C": prepare}})
+    stopwatch.main({"numpy": {"C": prepare}})

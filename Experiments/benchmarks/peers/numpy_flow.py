@@ -3,7 +3,7 @@
 Trajectories are the last axis, so that every operation runs along memory; blocks of 512 stay in the cache.
 """
 
-import common
+import stopwatch
 import numpy as np
 from numpy_blocks import observe, over_blocks
 
@@ -37,4 +37,4 @@ def prepare(job):
 
 
 if __name__ == "__main__":
-    common.main({"numpy": {"A": prepare}})
+    stopwatch.main({"numpy": {"A": prepare}})

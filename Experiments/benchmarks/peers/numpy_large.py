@@ -5,7 +5,7 @@ from itertools import count
 
 os.environ["OPENBLAS_NUM_THREADS"] = "2"
 
-import common
+import stopwatch
 import numpy as np
 
 _runs = count(1)
@@ -32,4 +32,4 @@ def prepare(job):
 
 
 if __name__ == "__main__":
-    common.main({"numpy": {"B": prepare}})
+    stopwatch.main({"numpy": {"B": prepare}})

@@ -1,9 +1,9 @@
 """Workload C with PyTorch: the eigenvalue process, batched; paths are the last axis."""
 
-import common
+import stopwatch
 import torch
 
-torch.set_num_threads(common.THREADS)
+torch.set_num_threads(stopwatch.THREADS)
 torch.set_default_dtype(torch.float64)
 
 
@@ -36,4 +36,4 @@ def prepare(compiled):
 
 
 if __name__ == "__main__":
-    common.main({"torch": {"C": prepare(False)}, "torch.compile": {"C": prepare(True)}})
+    stopwatch.main({"torch": {"C": prepare(False)}, "torch.compile": {"C": prepare(True)}})

@@ -1,9 +1,9 @@
 """Workloads A, A2_1 and A2_32 with PyTorch: batched, and the same step through torch.compile."""
 
-import common
+import stopwatch
 import torch
 
-torch.set_num_threads(common.THREADS)
+torch.set_num_threads(stopwatch.THREADS)
 torch.set_default_dtype(torch.float64)
 
 
@@ -58,7 +58,7 @@ def prepare(make, compiled):
 
 
 if __name__ == "__main__":
-    common.main({
+    stopwatch.main({
         name: {"A": prepare(flow, compiled), "A2_1": prepare(descent, compiled), "A2_32": prepare(descent, compiled)}
         for name, compiled in (("torch", False), ("torch.compile", True))
     })

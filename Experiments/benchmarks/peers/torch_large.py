@@ -1,9 +1,9 @@
 """Workload B with PyTorch: one large network, full-batch gradient descent with label noise."""
 
-import common
+import stopwatch
 import torch
 
-torch.set_num_threads(common.THREADS)
+torch.set_num_threads(stopwatch.THREADS)
 torch.set_default_dtype(torch.float64)
 
 
@@ -37,4 +37,4 @@ def prepare(compiled):
 
 
 if __name__ == "__main__":
-    common.main({"torch": {"B": prepare(False)}, "torch.compile": {"B": prepare(True)}})
+    stopwatch.main({"torch": {"B": prepare(False)}, "torch.compile": {"B": prepare(True)}})

@@ -3,12 +3,12 @@
 Gives the product of the diffusion with an increment (`g_prod`), which torchsde takes instead of a 70 x 10 matrix.
 """
 
-import common
+import stopwatch
 import torch
 import torchsde
 from torch_flow import observe
 
-torch.set_num_threads(common.THREADS)
+torch.set_num_threads(stopwatch.THREADS)
 torch.set_default_dtype(torch.float64)
 
 
@@ -48,4 +48,4 @@ def prepare(job):
 
 
 if __name__ == "__main__":
-    common.main({"torchsde": {"A": prepare}}, fewer_steps={"torchsde": 200})
+    stopwatch.main({"torchsde": {"A": prepare}}, fewer_steps={"torchsde": 200})
