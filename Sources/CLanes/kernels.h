@@ -39,6 +39,7 @@
 
 // Loops over arrays, eight doubles at a time, and doors that take the number of lanes.
 #include "arrays.h"
+#include "blocks.h"
 #include "fills.h"
 #include "paths.h"
 #include "flat.h"
