@@ -143,6 +143,10 @@ void lanes_reduced_values(double *q, double *e, ptrdiff_t size, const double *sc
   (lanes == 8 ? lanes_chosen->reduced_values8 : lanes_chosen->reduced_values1)(q, e, size, scale, values);
 }
 
+int lanes_add_square(const lanes_update *update, double *work) { return lanes_chosen->functions.add_square(update, work); }
+
+ptrdiff_t lanes_update_work(ptrdiff_t size, ptrdiff_t count) { return 3 * (size + 17) + count * size; }
+
 void lanes_repel(const lanes_repulsion *repulsion, const double *target, double *points, double *tally, int lanes) {
   (lanes == 8 ? lanes_chosen->repel8 : lanes_chosen->repel1)(repulsion, target, points, tally);
 }

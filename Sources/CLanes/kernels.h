@@ -42,6 +42,7 @@
 #include "blocks.h"
 #include "fills.h"
 #include "paths.h"
+#include "secular.h"
 #include "flat.h"
 #include "sweeps.h"
 #include "reduction.h"

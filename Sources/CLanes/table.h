@@ -36,6 +36,7 @@ const lanes_variant TABLE(VARIANT) = {
         .log = NAMED(log, array, VARIANT),
         .exp = NAMED(exp, array, VARIANT),
         .sinh_cosh = NAMED(sinh_cosh, array, VARIANT),
+        .add_square = NAMED(add_square, here, VARIANT),
     },
     .repel1 = NAMED(repel, 1, VARIANT),
     .repel8 = NAMED(repel, 8, VARIANT),

@@ -14,6 +14,7 @@ struct SpectrumCommand: ParsableCommand {
         dyson           dx = dB + ((beta/2) sum 1/(x - y) - confinement x) dt
         laguerre        dl = 2 sqrt(l) dB + beta (rows + sum (l + m)/(l - m)) dt
         multiplicative  Gamma = theta theta^T under noise that multiplies theta
+        network         W1 W1^T of a network, one output, white inputs, label noise
 
       beta is 1 for real matrices, 2 for complex, 4 for quaternions; any number from 1
       on will do. The implicit method never lets two points pass each other, however
@@ -24,14 +25,19 @@ struct SpectrumCommand: ParsableCommand {
         rankfall spectrum laguerre -n 6 --rows 12          Wishart, from zero
         rankfall spectrum multiplicative --noise 0.2 --method euler --softening 0.01
         rankfall spectrum dyson -n 2 --confinement 2 --paths 4000 --json
+        rankfall spectrum network                          rank falls
+        rankfall spectrum network -n 200 --curvature 0 --time 0.01 --paths 20
+
+      A network of p inputs is 3p + 1 numbers that move by themselves, at a cost of p^2
+      a step whatever its width (`rankfall explain spectral-closure`).
 
       `rankfall explain power-sums` says what is judged.
       """)
 
-  @Argument(help: "dyson, laguerre or multiplicative.")
+  @Argument(help: "dyson, laguerre, multiplicative or network.")
   var model: String
 
-  @Option(name: [.customShort("n"), .long], help: "How many points; 8, or as many as --start has.")
+  @Option(name: [.customShort("n"), .long], help: "How many points or inputs; 8, or as many as --start has.")
   var size: Int?
 
   @Option(help: "1, 2, 4 or any number from 1 on (dyson, laguerre).")
@@ -46,8 +52,23 @@ struct SpectrumCommand: ParsableCommand {
   @Option(help: "Decay of every eigenvalue, 0.05 otherwise (multiplicative).")
   var decay: Double?
 
-  @Option(help: "Strength of the noise, 0.1 otherwise (multiplicative).")
+  @Option(help: "Strength of the noise, 0.1 otherwise (multiplicative; eps of a network).")
   var noise: Double?
+
+  @Option(help: "How many hidden units, 2 n otherwise (network).")
+  var width: Int?
+
+  @Option(help: "Curvature h of the loss, X^T X/n = h I; 1 otherwise, 0 is noise alone (network).")
+  var curvature: Double?
+
+  @Option(help: "Length of what the labels teach, 1 otherwise (network).")
+  var signal: Double?
+
+  @Option(help: "Deviation of the initial weights, 1/sqrt(width) otherwise (network).")
+  var scale: Double?
+
+  @Option(help: "Beside it, so many paths of the weights themselves: have both one law? (network)")
+  var weights: Int?
 
   @Option(help: "zero, even, or numbers such as 0.5,1,2.")
   var start: String?
@@ -61,7 +82,7 @@ struct SpectrumCommand: ParsableCommand {
   @Option(help: "How long; the model's own otherwise.")
   var time: Double?
 
-  @Option(help: "Length of a step; time/400 otherwise.")
+  @Option(help: "Length of a step; time/400, of a network time/1200 otherwise.")
   var step: Double?
 
   @Option(help: "How many looks on the way.")
@@ -100,7 +121,9 @@ struct SpectrumCommand: ParsableCommand {
     var request = SpectrumRequest(model: model)
     request.size = size
     (request.beta, request.rows, request.confinement) = (beta, rows, confinement)
-    (request.decay, request.noise) = (decay, noise)
+    (request.decay, request.noise, request.width) = (decay, noise, width)
+    (request.curvature, request.signal, request.scale) = (curvature, signal, scale)
+    request.weights = weights
     (request.start, request.method, request.softening) = (start, method, softening)
     (request.time, request.step, request.looks) = (time, step, looks)
     (request.paths, request.seed, request.threads) = (paths, seed, threads)
@@ -109,10 +132,10 @@ struct SpectrumCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      let setting = try request.setting()
-      let total = setting.schedule.steps * setting.ensemble.trajectories
+      let subject = try request.subject()
+      let total = subject.totalSteps
       let result = try withProgress("spectrum", steps: total, quiet: quiet) {
-        try SpectrumRun(setting, progress: $0)
+        try SpectrumRun(subject, progress: $0)
       }
       let folder = SpectrumFolder(result, in: output)
       let formats = [.svg] + format.compactMap(FigureFormat.init(rawValue:)).filter { $0 != .svg }

@@ -17,15 +17,31 @@ import Testing
 
   @Test("every model runs from its name alone", arguments: SpectrumRequest.models.map(\.name))
   func standards(_ model: String) throws {
-    let setting = try request(model) { $0.step = 0.05 }.setting()
-    let run = try SpectrumRun(setting)
+    let subject = try request(model) { $0.step = 0.05 }.subject()
+    let run = try SpectrumRun(subject)
     #expect(
-      run.endedEarly == 0 && run.verdicts.contains { $0.claim == "order-keeping" && $0.verdict == "holds" })
+      run.endedEarly == 0
+        && run.verdicts.contains {
+          ["order-keeping", "determinant-decay"].contains($0.claim) && $0.verdict == "holds"
+        })
     #expect(run.verdicts.allSatisfy { $0.isExpected }, "\(run.verdicts)")
     let picture = run.picture(TerminalStyle(hasColor: false), unicode: true)
     #expect(picture.unicodeScalars.contains { (0x2801...0x28FF).contains($0.value) })
     let letters = run.picture(TerminalStyle(hasColor: false), unicode: false)
     #expect(letters.allSatisfy { $0.isASCII } && letters.contains("7"))
+  }
+
+  @Test("a network's spectrum has the law that its weights give it, with the loss and without it")
+  func weights() throws {
+    for curvature in [0.0, 1] {
+      let run = try SpectrumRun(
+        request("network") {
+          ($0.size, $0.curvature, $0.time, $0.step) = (4, curvature, 4, 0.05)
+          ($0.paths, $0.weights) = (1000, 1000)
+        }.subject())
+      #expect(run.verdicts.map(\.claim) == ["determinant-decay", "spectral-closure"])
+      #expect(run.verdicts.allSatisfy { $0.verdict == "holds" }, "\(run.verdicts)")
+    }
   }
 
   private typealias Change = @Sendable (inout SpectrumRequest) -> Void
@@ -42,13 +58,17 @@ import Testing
     ("laguerre", "positive", { $0.start = "-1,2" }),
     ("dyson", "leave -n out", { ($0.size, $0.start) = (3, "1,2") }),
     ("dyson", "numbers such as", { $0.start = "1,x" }),
+    ("dyson", "--beta and --confinement", { $0.width = 3 }),
+    ("network", "--noise and --width", { $0.start = "1,2" }),
+    ("network", "from a width of p on", { $0.width = 7 }),
+    ("network", "0 or more", { $0.curvature = -1 }),
   ]
 
   @Test("what cannot be is told with a cure and exit code 64", arguments: mistaken.indices)
   func mistakes(number: Int) {
     let (model, cure, change) = Self.mistaken[number]
     #expect {
-      try request(model, change).setting()
+      try request(model, change).subject()
     } throws: { error in
       guard let error = error as? LaboratoryError else { return false }
       return error.exitCode == 64 && error.description.contains(cure)
@@ -61,8 +81,8 @@ import Testing
     defer { removeFolder(output) }
     var bytes: [Data] = []
     for threads in [1, 2] {
-      let setting = try request("dyson") { ($0.step, $0.threads) = (0.02, threads) }.setting()
-      let folder = SpectrumFolder(try SpectrumRun(setting), in: output)
+      let subject = try request("dyson") { ($0.step, $0.threads) = (0.02, threads) }.subject()
+      let folder = SpectrumFolder(try SpectrumRun(subject), in: output)
       _ = try folder.write(command: ["rankfall", "spectrum"], formats: [.svg])
       for file in ["spectrum.json", "verdicts.json", "run.json", "dyson/observables.nc"] {
         #expect(FileManager.default.fileExists(atPath: folder.path + "/" + file), "\(file)")

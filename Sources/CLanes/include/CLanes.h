@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "Secular.h"
+
 /// The instruction set in use: "avx512", "avx2" or "portable".
 const char *lanes_instruction_set(void);
 
@@ -140,6 +142,7 @@ typedef struct {
   void (*log)(const double *, double *, ptrdiff_t);
   void (*exp)(const double *, double *, ptrdiff_t);
   void (*sinh_cosh)(const double *, double *, double *, ptrdiff_t);
+  int (*add_square)(const lanes_update *, double *);
 } lanes_functions;
 
 /// Those of a named instruction set; null if this machine has not got it.

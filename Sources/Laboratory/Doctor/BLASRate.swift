@@ -24,17 +24,3 @@ enum BLASRate {
   /// The file of the library that `cblas_dgemm`, called by rankfall or by GSL, ends in.
   static var library: String { String(cString: rankfall_gsl_blas()) }
 }
-
-/// Files that the kernel writes while they are read: they have no size.
-enum SystemFile {
-  /// The whole text; nil if the file is not there.
-  static func text(_ path: String) -> String? {
-    do {
-      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-      defer { handle.closeFile() }
-      return String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)
-    } catch {
-      return nil
-    }
-  }
-}

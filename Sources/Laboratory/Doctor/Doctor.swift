@@ -1,5 +1,6 @@
 import CGSL
 import Foundation
+import Matrices
 import Plotting
 
 /// What `rankfall doctor` finds out about this machine.
@@ -63,16 +64,24 @@ public struct Doctor: Sendable {
     }
   }
 
-  /// The widest vectors of doubles that the processor has.
+  /// The instruction set in use, and whether it is the one that was asked for.
   private static func vectors() -> Finding {
+    let widths = ["avx512": 8, "avx2": 4]
+    let value = "\(instructionSet), \(widths[instructionSet] ?? 2) doubles"
+    let variable = "RANKFALL_INSTRUCTIONS"
+    let asked = ProcessInfo.processInfo.environment[variable]
+    if let asked, asked != instructionSet {
+      return Finding(
+        "vectors", value,
+        warning:
+          "\(variable) asks for \(quoted(asked)): this machine has not got it, or there is no such set; "
+          + "portable, avx2 and avx512 are known")
+    }
     #if arch(x86_64)
-      let text = SystemFile.text("/proc/cpuinfo")
-      let flags = text?.split(separator: "\n").first { $0.hasPrefix("flags") }?.split(separator: " ") ?? []
-      let width = flags.contains("avx512f") ? 8 : flags.contains("avx2") ? 4 : 2
-      let warning = width < 4 ? "no AVX2: everything runs, slowly" : nil
-      return Finding("vector width", "\(width) doubles", warning: warning)
+      let isSlow = instructionSet == "portable" && asked == nil
+      return Finding("vectors", value, warning: isSlow ? "no AVX2: everything runs, slowly" : nil)
     #else
-      return Finding("vector width", "2 doubles")
+      return Finding("vectors", value)
     #endif
   }
 

@@ -1,22 +1,27 @@
 import Dispatch
 import Foundation
 
-/// Turns Ctrl-C into the wish to stop, for as long as it lives; a second Ctrl-C ends the process.
+/// Turns Ctrl-C and the request to end (SIGTERM) into the wish to stop, for as long as it lives; a second one ends the
+/// process.
 public final class Interruption {
-  private let source: any DispatchSourceSignal
+  private static let signals = [SIGINT, SIGTERM]
+  private let sources: [any DispatchSourceSignal]
 
   public init(cancelling progress: RunProgress) {
-    signal(SIGINT, SIG_IGN)
-    source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    source.setEventHandler {
-      if progress.isCancelled { exit(130) }
-      progress.cancel()
+    sources = Self.signals.map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        if progress.isCancelled { exit(130) }
+        progress.cancel()
+      }
+      source.resume()
+      return source
     }
-    source.resume()
   }
 
   deinit {
-    source.cancel()
-    signal(SIGINT, SIG_DFL)
+    for source in sources { source.cancel() }
+    for number in Self.signals { signal(number, SIG_DFL) }
   }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import Plotting
-import Repulsion
 import Simulation
 
 /// The figures of a run of points: how they fan out, how their gaps are distributed, how dense they are.
@@ -10,23 +9,12 @@ struct SpectrumFigures {
 
   init(_ run: SpectrumRun) {
     self.run = run
-    points = run.record[PointObservables.points]
+    points = run.record[run.subject.points]
   }
 
   /// By the names of their files.
   var all: [(name: String, figure: Figure)] {
     [("paths", paths)] + (gaps.map { [("gaps", $0)] } ?? []) + (density.map { [("density", $0)] } ?? [])
-  }
-
-  private var title: String {
-    switch run.setting.model {
-    case .dyson(let beta, let theta):
-      "Dyson's Brownian motion, beta = \(readable(beta))"
-        + (theta > 0 ? ", confinement \(readable(theta))" : "")
-    case .laguerre(let beta, let rows): "Wishart's process, beta = \(readable(beta)), \(readable(rows)) rows"
-    case .multiplicative(let decay, let noise):
-      "multiplicative noise \(readable(noise)), decay \(readable(decay))"
-    }
   }
 
   /// The first trajectory, its pieces coloured by the force between neighbours: gaps that are small against their mean.
@@ -51,20 +39,11 @@ struct SpectrumFigures {
     }
     return Figure(
       "", panelSize: Size(680, 430),
-      panels: [Panel(title, x: "time", y: axis, legend: .below, layers: layers)])
+      panels: [Panel(run.subject.title, x: "time", y: run.subject.axis, legend: .below, layers: layers)])
   }
 
-  private var axis: String {
-    switch run.setting.model {
-    case .dyson: "eigenvalues"
-    case .laguerre: "singular values"
-    case .multiplicative: "logarithms of the eigenvalues"
-    }
-  }
-
-  /// In coordinates in which the noise is the same for all points.
   private func coordinates(_ trajectory: Int, _ look: Int) -> [Double] {
-    run.setting.system.coordinates(of: points.vector(trajectory: trajectory, time: look))
+    run.subject.coordinates(of: points.vector(trajectory: trajectory, time: look))
   }
 
   /// 1 where a neighbour is near, 0 where both are as far as the others' mean gap or farther.
@@ -79,13 +58,14 @@ struct SpectrumFigures {
   private var gaps: Figure? {
     let last = points.times - 1
     let middle = points.components / 2
-    guard points.components > 1, points.trajectories >= 100 else { return nil }
+    guard let beta = run.subject.surmise, points.components > 1, points.trajectories >= 100 else {
+      return nil
+    }
     let sample = (0..<points.trajectories).map { trajectory in
       let x = coordinates(trajectory, last)
       return x[middle] - x[middle - 1]
     }.filter(\.isFinite)
     let mean = sample.reduce(0, +) / Double(sample.count)
-    let beta = run.setting.model.beta
     let s = (0...120).map { Double($0) * 0.03 }
     return Figure(
       "", panelSize: Size(560, 380),
@@ -113,34 +93,8 @@ struct SpectrumFigures {
   /// All points at the end beside the law for many points, where the model has one.
   private var density: Figure? {
     let last = points.times - 1
-    let (time, n) = (run.record.times[last], Double(points.components))
-    let law: (label: String, range: ClosedRange<Double>, value: (Double) -> Double)
-    switch run.setting.model {
-    case .dyson(let beta, let theta):
-      // From zero, or long confined: the variance of the entries on the diagonal is v.
-      let v = theta > 0 ? (1 - exp(-2 * theta * time)) / (2 * theta) : time
-      let isForgotten = run.setting.start.allSatisfy { $0 == 0 } || theta * time > 3
-      guard isForgotten else { return nil }
-      let radius = (2 * n * beta * v).squareRoot()
-      law = (
-        "semicircle, n to infinity", (-1.25 * radius)...(1.25 * radius),
-        { abs($0) < radius ? 2 / (.pi * radius * radius) * (radius * radius - $0 * $0).squareRoot() : 0 }
-      )
-    case .laguerre(let beta, let rows):
-      guard run.setting.start.allSatisfy({ $0 == 0 }) else { return nil }
-      let (low, high) = (
-        beta * time * pow(rows.squareRoot() - n.squareRoot(), 2),
-        beta * time * pow(rows.squareRoot() + n.squareRoot(), 2)
-      )
-      law = (
-        "Marchenko and Pastur, n to infinity", 0...(1.15 * high),
-        { x in
-          x > low && x < high
-            ? ((high - x) * (x - low)).squareRoot() / (2 * .pi * n * beta * time * x) : 0
-        }
-      )
-    case .multiplicative: return nil
-    }
+    let time = run.record.times[last]
+    guard let law = run.subject.density(at: time) else { return nil }
     guard points.trajectories >= 20 else { return nil }
     let sample = (0..<points.trajectories).flatMap { points.vector(trajectory: $0, time: last) }
       .filter(\.isFinite)

@@ -2,7 +2,7 @@ import Foundation
 import Plotting
 import Simulation
 
-/// Keeps a run of points in a folder like those of experiments: what was asked, series, verdicts, figures.
+/// Keeps a run from flags in a folder like those of experiments: what was asked, series, verdicts, figures.
 public struct SpectrumFolder: Sendable {
   public let run: SpectrumRun
   public let path: String
@@ -10,7 +10,7 @@ public struct SpectrumFolder: Sendable {
   public init(_ run: SpectrumRun, in output: String) {
     self.run = run
     let hash = Fingerprint(run.json.written().utf8).short
-    path = (output as NSString).appendingPathComponent("spectrum-\(run.setting.model.name)-\(hash)")
+    path = (output as NSString).appendingPathComponent("spectrum-\(run.subject.name)-\(hash)")
   }
 
   /// Writes everything; the folder appears whole or not at all. Returns what could not be done without harm.
@@ -22,10 +22,10 @@ public struct SpectrumFolder: Sendable {
     }
     let pending = try PendingFolder(for: path)
     try pending.write(run.json.written() + "\n", to: "spectrum.json")
-    let name = run.setting.model.name
+    let name = run.subject.name
     try PendingFolder.create(pending.path + "/" + name)
     let attributes = [
-      "title": "points that repel each other: \(name)", "run": name, "engine": "rankfall",
+      "title": run.subject.title, "run": name, "engine": "rankfall",
       "source": "rankfall \(Provenance.rankfallVersion)",
     ]
     try NetCDFWriter(attributes: attributes, timeMeaning: "time: length of a step times steps").write(
@@ -54,18 +54,18 @@ public struct SpectrumFolder: Sendable {
 
   private func manifest(_ command: [String]) -> JSONText {
     .object([
-      "status": .text("finished"), "experiment": .text("spectrum-\(run.setting.model.name)"),
+      "status": .text("finished"), "experiment": .text("spectrum-\(run.subject.name)"),
       "command": .array(command.map { .text($0) }),
       "versions": .object([
         "rankfall": .text(Provenance.rankfallVersion), "swift": .text(Provenance.swiftVersion),
         "gsl": .text(Provenance.gslVersion), "netcdf": .text(Provenance.netCDFVersion),
       ]),
       "git_commit": .optional(Provenance.gitCommit(above: FileManager.default.currentDirectoryPath)),
-      "threads": .integer(run.setting.ensemble.threads),
+      "threads": .integer(run.subject.ensemble.threads),
       "finished": .text(ISO8601DateFormatter().string(from: Date())), "seconds": .number(run.seconds),
       "trajectories": .integer(run.record.trajectories),
       "diverged": .integer(run.record.divergedTrajectories),
-      "crossings": run.crossings.map { .number($0) } ?? .null,
+      "events": .text(run.events),
     ])
   }
 }

@@ -11,6 +11,11 @@ public struct SpectrumRequest: Sendable {
   public var confinement: Double?
   public var decay: Double?
   public var noise: Double?
+  public var width: Int?
+  public var curvature: Double?
+  public var signal: Double?
+  public var scale: Double?
+  public var weights: Int?
   /// "zero", "even", or numbers separated by commas.
   public var start: String?
   public var method: String?
@@ -24,23 +29,26 @@ public struct SpectrumRequest: Sendable {
 
   public init(model: String) { self.model = model }
 
-  /// The models that can be asked for. A new one is an entry here and a case of `RepulsionModel`.
+  /// The models that can be asked for. A new one is an entry here and a case of `RepulsionModel`, or a subject of its own.
   public static let models: [SpectrumModel] = [
     SpectrumModel(
       name: "dyson",
       summary: "eigenvalues of a moving symmetric or Hermitian matrix; --confinement holds them",
-      flags: ["beta", "confinement"], start: "zero", time: 2),
+      flags: ["beta", "confinement", "start", "method", "softening"], start: "zero", time: 2),
     SpectrumModel(
       name: "laguerre", summary: "eigenvalues of X^T X for a moving rows x n matrix X",
-      flags: ["beta", "rows"],
+      flags: ["beta", "rows", "start", "method", "softening"],
       start: "zero", time: 1),
     SpectrumModel(
       name: "multiplicative", summary: "eigenvalues of theta theta^T when noise multiplies theta",
-      flags: ["decay", "noise"], start: "even", time: 5),
+      flags: ["decay", "noise", "start", "method", "softening"], start: "even", time: 5),
+    SpectrumModel(
+      name: "network", summary: "W1 W1^T of a network of one output and white inputs under label noise",
+      flags: ["noise", "width", "curvature", "signal", "scale", "weights"], start: "", time: 60, steps: 1200),
   ]
 
-  /// The setting, or the first thing that is wrong with what was asked for (exit code 64).
-  public func setting() throws(LaboratoryError) -> RepulsionSetting {
+  /// What is to be run, or the first thing that is wrong with what was asked for (exit code 64).
+  public func subject() throws(LaboratoryError) -> any SpectrumSubject {
     guard let known = Self.models.first(where: { $0.name == model }) else {
       throw .unknown(
         "no model is called \(quoted(model))",
@@ -48,10 +56,8 @@ public struct SpectrumRequest: Sendable {
           ?? "there are " + Self.models.map(\.name).joined(separator: ", "))
     }
     try refuseForeignFlags(known)
-    let starting = try points(known)
-    let moving = try parsedModel(size: starting.count)
     let length = time ?? known.time
-    let h = step ?? length / 400
+    let h = step ?? length / Double(known.steps)
     guard length > 0, h > 0, h <= length, length.isFinite else {
       throw .unknown("--time \(readable(length)) in steps of \(readable(h))", cure: "0 < step <= time")
     }
@@ -60,6 +66,17 @@ public struct SpectrumRequest: Sendable {
       throw .unknown(
         "\(paths) paths of \(steps) steps", cure: "at least one path and one look, at most 1e8 steps")
     }
+    let schedule = Schedule(steps: steps, every: max(1, steps / (looks ?? 100)))
+    let ensemble = Ensemble(trajectories: paths, seed: seed, threads: threads)
+    if known.name == "network" { return try network(h, schedule, ensemble) }
+    return RepulsionSubject(try points(known, h, schedule, ensemble))
+  }
+
+  private func points(
+    _ known: SpectrumModel, _ h: Double, _ schedule: Schedule, _ ensemble: Ensemble
+  ) throws(LaboratoryError) -> RepulsionSetting {
+    let starting = try points(known)
+    let moving = try parsedModel(size: starting.count)
     let way = try parsedMethod()
     if way == .implicit, let problem = moving.problem(size: starting.count) {
       throw .unknown("this \(model) cannot be run by the implicit method", cure: problem)
@@ -70,16 +87,18 @@ public struct SpectrumRequest: Sendable {
         cure: "take --method implicit or another --start")
     }
     return RepulsionSetting(
-      moving, start: starting, by: way, timeStep: h,
-      schedule: Schedule(steps: steps, every: max(1, steps / (looks ?? 100))),
-      ensemble: Ensemble(trajectories: paths, seed: seed, threads: threads))
+      moving, start: starting, by: way, timeStep: h, schedule: schedule, ensemble: ensemble)
   }
 
   private func refuseForeignFlags(_ known: SpectrumModel) throws(LaboratoryError) {
     let given = [
       ("beta", beta), ("rows", rows), ("confinement", confinement), ("decay", decay), ("noise", noise),
+      ("width", width.map(Double.init)), ("curvature", curvature), ("signal", signal), ("scale", scale),
+      ("weights", weights.map(Double.init)),
+      ("softening", softening),
     ]
-    for (flag, value) in given where value != nil && !known.flags.contains(flag) {
+    let words = [("start", start), ("method", method)].filter { $0.1 != nil }.map(\.0)
+    for flag in given.filter({ $0.1 != nil }).map(\.0) + words where !known.flags.contains(flag) {
       throw .unknown(
         "--\(flag) says nothing to the model \(known.name)",
         cure: "it takes " + known.flags.map { "--" + $0 }.joined(separator: " and "))
@@ -169,4 +188,5 @@ public struct SpectrumModel: Sendable {
   public let flags: [String]
   let start: String
   let time: Double
+  var steps = 400
 }

@@ -27,6 +27,7 @@ public let theorems: [any NetworkTheorem.Type] = [
   PureNoiseMoments.self,
   EigenvalueMotion.self,
   SingularValueRepulsion.self,
+  SpectralClosure.self,
   GramEigenvalueMotion.self,
   RepulsionAlongRuns.self,
   PureNoiseGrowth.self,
