@@ -68,4 +68,37 @@ struct NPYHeader {
     }
     return shape
   }
+
+  /// Checks that the numbers of this shape, none of whose sizes may be 0, are what follows the header.
+  func checkSize(of reader: ByteReader) throws(DiagnosticError) {
+    guard shape.allSatisfy({ $0 > 0 }) else {
+      throw reader.fault("the array is empty (\(sizes(shape)))", cure: "save an array with entries")
+    }
+    let available = reader.bytes.count - end
+    guard let count = product(of: shape), count <= available / element.size else {
+      throw reader.fault(
+        "an array of \(sizes(shape)) numbers of \(element.size) bytes needs more than the \(available) bytes left",
+        at: end, cure: "the file was cut short: write or copy it again")
+    }
+    guard available == count * element.size else {
+      throw reader.fault(
+        "\(available - count * element.size) bytes follow the array of \(sizes(shape))",
+        at: end + count * element.size,
+        cure: "save one array in one .npy file, several in an .npz archive")
+    }
+  }
+}
+
+/// A shape in words: 3 x 4.
+func sizes(_ shape: [Int]) -> String { shape.map(String.init).joined(separator: " x ") }
+
+/// The number of entries of a shape; nil beyond the largest integer.
+func product(of shape: [Int]) -> Int? {
+  var count = 1
+  for size in shape {
+    let (next, overflow) = count.multipliedReportingOverflow(by: size)
+    if overflow { return nil }
+    count = next
+  }
+  return count
 }
