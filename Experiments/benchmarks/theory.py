@@ -15,6 +15,11 @@ of 16 runs in that reduced form gives mean and deviation of s_1 and s_200.
 C. E tr grows by 1 + dt (s^2 (d + 1) - a) a step exactly; E sum log falls by a d + s^2 d (d + 1) a unit of time up to what
 eps and dt change, for which 0.5 % is allowed beside the sampling error.
 
+D. The gradient of softmax's cross-entropy sums to zero over the classes, so the head's row sums 1^T W shrink by
+1 - eta decay a step and do nothing else: `head` is known exactly, up to single precision. A reference ensemble of 8 runs
+gives mean and deviation of the loss, of each s_1 and of each rank; it is in single precision too, whose roundings are a
+thousand times smaller than what the batches do.
+
 E. As A, for ten steps of one trajectory.
 """
 
@@ -23,10 +28,11 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from scipy.linalg.blas import sgemm
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "peers"))
 from inputs import inputs, moments  # noqa: E402
-from workloads import BATCH, EIGENVALUES, LARGE, PROCESS_STEPS, SMALL  # noqa: E402
+from workloads import BATCH, DEEP, DEEP_RUNS, EIGENVALUES, LARGE, PROCESS_STEPS, SMALL  # noqa: E402
 
 # A right program is called wrong once in two million times.
 SIGMAS = 5.0
@@ -105,18 +111,71 @@ def eigenvalues():
         trace=trace, trace_error=(8 * s**2 * end * 2 * (start**2).sum() / paths) ** 0.5)
 
 
-def predictions(file):
-    """All of them, from the file if it was made from the same numbers, else computed (half a minute) and kept there."""
-    mark = json.dumps([SMALL, LARGE, EIGENVALUES, BATCH, Path(__file__).stat().st_size], sort_keys=True)
-    if file.exists():
-        kept = json.loads(file.read_text())
-        if kept["mark"] == mark:
-            return kept
-    made = dict(mark=mark, B=large(), C=eigenvalues(), **{w: small(w) for w in ("A", "A2_1")}, A2_32=small("A2_32", 256))
-    made["E"] = made["A"]
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(made, default=float))
-    return made
+def deep(workload, runs=8):
+    """Mean and deviation of one run's loss, largest singular values and ranks at the end; and what the head keeps."""
+    arrays, numbers = inputs(workload), DEEP | DEEP_RUNS[workload]
+    batch, eta, decay = (numbers[name] for name in ("batch", "eta", "decay"))
+    X, y = arrays["X"], arrays["y"]
+    random = np.random.default_rng([13, batch])
+    ends = []
+    for _ in range(runs):
+        W = [arrays[f"w{i}"].copy() for i in range(4)]
+        b = [arrays[f"b{i}"].copy() for i in range(4)]
+        for _ in range(numbers["steps"]):
+            chosen = random.integers(0, len(X), batch)
+            seen, error = answers(W, b, X[chosen], y[chosen])
+            for i in (3, 2, 1, 0):
+                below = (error @ W[i]) * (seen[i] > 0)
+                b[i] -= eta * (error.mean(0) + decay * b[i])
+                # W[i] <- (1 - eta decay) W[i] - (eta / batch) error^T seen, in place: its transpose is in BLAS's order.
+                sgemm(-eta / batch, seen[i], error, 1 - eta * decay, W[i].T, trans_a=True, overwrite_c=True)
+                error = below
+        _, error = answers(W, b, X, y)
+        values = dict(loss=-np.log1p(error[np.arange(len(X)), y]).mean())
+        for i in range(4):
+            s = np.linalg.svd(W[i], compute_uv=False)
+            values |= {f"s1_{i + 1}": s[0], f"rank_{i + 1}": (s > numbers["threshold"] * s[0]).sum()}
+        ends.append(values)
+    known = {name: [one[name] for one in ends] for name in ends[0]}
+    return dict(
+        runs=runs, head=(1 - eta * decay) ** numbers["steps"],
+        ends={name: [np.mean(seen), np.std(seen, ddof=1)] for name, seen in known.items()})
+
+
+def answers(W, b, x, y):
+    """What enters each layer, and softmax(scores) - onehot(y)."""
+    seen = [x]
+    for weights, biases in zip(W[:-1], b[:-1]):
+        seen.append(np.maximum(seen[-1] @ weights.T + biases, 0))
+    scores = seen[-1] @ W[-1].T + b[-1]
+    error = np.exp(scores - scores.max(1, keepdims=True))
+    error /= error.sum(1, keepdims=True)
+    error[np.arange(len(y)), y] -= 1
+    return seen, error
+
+
+def predictions(file, workloads):
+    """Those of the workloads, from the file if it was made from the same numbers, else computed and kept there.
+
+    Half a minute for all but D, whose reference networks take a few minutes.
+    """
+    numbers = [SMALL, LARGE, EIGENVALUES, BATCH, DEEP, DEEP_RUNS]
+    mark = json.dumps([*numbers, Path(__file__).stat().st_size], sort_keys=True)
+    makers = dict(
+        A=lambda: small("A"), A2_1=lambda: small("A2_1"), A2_32=lambda: small("A2_32", 256), B=large, C=eigenvalues,
+        E=lambda: known.get("A") or small("A"))
+    for name in DEEP_RUNS:
+        makers[name] = lambda name=name: deep(name)
+    known = json.loads(file.read_text()) if file.exists() else {}
+    if known.get("mark") != mark:
+        known = dict(mark=mark)
+    for name in workloads:
+        if name not in known:
+            print(f"theory: {name}", file=sys.stderr, flush=True)
+            known[name] = json.loads(json.dumps(makers[name](), default=float))
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(known))
+    return known
 
 
 def judge(workload, metric, theory):
@@ -141,6 +200,15 @@ def judge(workload, metric, theory):
         if steps in (None, EIGENVALUES["steps"]):
             expected["slope"] = (known["slope"], SIGMAS * known["slope_error"] + 0.005 * abs(known["slope"]))
             expected["trace"] = (known["trace"], SIGMAS * known["trace_error"])
+    elif workload in DEEP_RUNS:
+        full = DEEP_RUNS[workload]["steps"]
+        # 1 - eta decay is rounded to single precision once, and what it multiplies in every step.
+        expected["head"] = (known["head"] ** ((steps or full) / full), (steps or full) * 2.0**-24)
+        if steps in (None, full):
+            for name, (mean, deviation) in known["ends"].items():
+                # A rank is a whole number; a deviation from 8 runs is itself uncertain by a fourth.
+                deviation = (deviation**2 + (1 / 12 if name.startswith("rank") else 0)) ** 0.5
+                expected[name] = (mean, 1.5 * SIGMAS * deviation * (1 + 1 / known["runs"]) ** 0.5)
     elif workload == "E":
         mean, error, deviation = known["ten"]
         expected["logdet"] = (known["start"] + mean, SIGMAS * (error**2 + deviation**2) ** 0.5)
@@ -164,7 +232,7 @@ def judge(workload, metric, theory):
 
 if __name__ == "__main__":
     here = Path(__file__).resolve().parents[2] / ".build/benchmarks/theory.json"
-    made = predictions(here)
+    made = predictions(here, ["A", "A2_1", "A2_32", "B", "C", "E", *DEEP_RUNS])
     for workload in ("A", "A2_1", "A2_32"):
         one = made[workload]
         end = SMALL["steps"] * SMALL["eta"]
@@ -173,4 +241,6 @@ if __name__ == "__main__":
         print(f"{workload}: slope {mean / end:.6f} +- {error / end:.6f}, of which the theorem {one['theorem']:.6f}; s7 {one['s7'][0]:.6f} +- {one['s7'][1]:.6f}")
     print("B:", made["B"])
     print("C:", made["C"])
+    for workload in DEEP_RUNS:
+        print(f"{workload}:", made[workload])
     print("E: log det", made["E"]["start"] + made["E"]["ten"][0], "+-", made["E"]["ten"][2])

@@ -1,4 +1,5 @@
 import Laboratory
+import Learning
 import Matrices
 import Testing
 
@@ -60,5 +61,23 @@ struct DataShippedTests {
     let factors = x.qr
     let estimate = try #require(factors.r.solving(factors.q.transposed * y))
     #expect(abs((estimate - beta).squaredNorm - 2.19) < 5e-3)
+  }
+
+  /// The numbers of the file's own source: optdigits.tes of the UCI repository has 1797 rows, and its documentation lists the
+  /// samples of each class. Three pixels are 0 in every image; the first sample is a 0, the second a 1.
+  @Test("the digits are the 1797 images of UCI, with 0 to 16 pixels a block")
+  func digits() throws {
+    let digits = try SampleFiles.npz(
+      DataFile(contentsOf: DataFixtures.experiment("digits.npz")), as: .labels(classes: 10), name: "digits")
+    #expect(digits.samples == 1797 && digits.image == ImageShape(height: 8, width: 8))
+    #expect(digits.classCounts == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180])
+    #expect(digits.inputs.allSatisfy { $0 >= 0 && $0 <= 16 && $0 == $0.rounded() })
+    #expect(digits.inputs.max() == 16)
+    #expect(Array(digits.row(0)[0..<16]) == [0, 0, 5, 13, 9, 1, 0, 0, 0, 0, 13, 15, 10, 15, 5, 0])
+    #expect(digits.labels?.prefix(10) == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    let dark = (0..<64).filter { pixel in (0..<1797).allSatisfy { digits.inputs[64 * $0 + pixel] == 0 } }
+    #expect(dark == [0, 32, 39])
+    let standardised = InputStandardisation(fitting: digits, per: .input)(digits)
+    #expect(standardised.inputs.allSatisfy { $0.isFinite })
   }
 }

@@ -35,7 +35,7 @@ if hasattr(os, "sched_setaffinity"):
 import numpy as np  # noqa: E402
 
 from inputs import moments  # noqa: E402
-from workloads import BATCH, EIGENVALUES, LARGE, SMALL  # noqa: E402
+from workloads import BATCH, DEEP, DEEP_RUNS, EIGENVALUES, LARGE, SMALL  # noqa: E402
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
@@ -44,7 +44,8 @@ class Job:
     """A workload's numbers and arrays as attributes: `job.eta`, `job.X`; `job.steps` may be fewer than the full ones."""
 
     def __init__(self, workload, folder, steps=None):
-        numbers = {"B": LARGE, "C": EIGENVALUES}.get(workload, SMALL)
+        deep = {name: DEEP | numbers for name, numbers in DEEP_RUNS.items()}
+        numbers = ({"B": LARGE, "C": EIGENVALUES} | deep).get(workload, SMALL)
         self.__dict__.update(numbers)
         self.workload, self.full, self.threads = workload, numbers["steps"], THREADS
         self.steps = steps or self.full
@@ -57,6 +58,11 @@ class Job:
             self.noise = self.eta * (self.delta / self.batch) ** 0.5
 
     @property
+    def layers(self):
+        """Weights and biases at the start of workload D, first layer first."""
+        return [(getattr(self, f"w{i}"), getattr(self, f"b{i}")) for i in range(len(self.widths) + 1)]
+
+    @property
     def records(self):
         return self.steps // self.every + 1
 
@@ -66,7 +72,10 @@ def metric(job, seen):
 
     A, A2: means and deviations over trajectories, each (records, 8): log det(theta theta^T), then s_1 >= ... >= s_7.
     B: the singular values of W1, (records, 200). C: mean trace and mean sum of logarithms, (records, 2).
+    D: rank and s_1 of every layer's weights, (records, 4, 2), and the layers at the end, arrays as `job.layers`.
     """
+    if job.workload in DEEP_RUNS:
+        return deep_metric(job, *seen)
     if job.workload == "B":
         return f"s1={seen[-1][0]:.9g};s200={seen[-1][-1]:.9g}"
     if job.workload == "C":
@@ -75,6 +84,25 @@ def metric(job, seen):
     mean, _ = seen
     end = job.steps * job.eta
     return f"slope={(mean[-1][0] - mean[0][0]) / end:.9g};s7={mean[-1][7]:.9g}"
+
+
+def deep_metric(job, spectra, layers):
+    """Mean loss over all samples, how much of its row sums the head keeps, and s_1 and rank of each layer at the end.
+
+    The gradient of softmax's cross-entropy sums to zero over the classes, so that the head's row sums, 1^T W, only decay.
+    """
+    layers = [[np.asarray(part, np.float64) for part in layer] for layer in layers]
+    x = job.X.astype(np.float64)
+    for weights, biases in layers[:-1]:
+        x = np.maximum(x @ weights.T + biases, 0)
+    scores = x @ layers[-1][0].T + layers[-1][1]
+    scores -= scores.max(1, keepdims=True)
+    loss = (np.log(np.exp(scores).sum(1)) - scores[np.arange(len(scores)), job.y]).mean()
+    begin, end = job.layers[-1][0].sum(0, dtype=np.float64), layers[-1][0].sum(0)
+    values = dict(loss=loss, head=(begin @ end) / (begin @ begin))
+    for number, (rank, largest) in enumerate(np.asarray(spectra, np.float64)[-1], start=1):
+        values |= {f"s1_{number}": largest, f"rank_{number}": rank}
+    return ";".join(f"{name}={value:.9g}" for name, value in values.items())
 
 
 def main(implementations, fewer_steps=None):

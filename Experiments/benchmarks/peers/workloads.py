@@ -13,5 +13,12 @@ LARGE = dict(p=200, k=1, l=300, n=1000, steps=2000, every=50, eta=0.1, delta=1.0
 # C: the eigenvalue process; paths start at 0.5, 1, ..., 4.
 EIGENVALUES = dict(d=8, paths=16384, steps=5000, every=50, dt=1e-3, a=0.05, s=0.1, eps=1e-3)
 
+# D_1, D_16, D_128: a ReLU network with biases on classes, by SGD with weight decay in single precision. d inputs; samples x =
+# separation u_c + z / sqrt(d) around uniform directions u_c; ranks count singular values above threshold times the largest.
+DEEP = dict(d=784, widths=(512, 512, 512), classes=10, n=10000, separation=3.0, decay=1e-3, every=500, threshold=1e-3)
+DEEP_RUNS = {
+    "D_1": dict(batch=1, steps=5000, eta=0.002), "D_16": dict(batch=16, steps=2000, eta=0.02),
+    "D_128": dict(batch=128, steps=1000, eta=0.05)}
+
 # E: so many steps of A.
 PROCESS_STEPS = 10

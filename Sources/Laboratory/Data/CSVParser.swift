@@ -1,4 +1,4 @@
-/// Turns rows of cells into a table of numbers, and collects everything that is wrong on the way.
+/// Turns rows of cells into a table of numbers, and collects what is wrong on the way.
 struct CSVParser {
   private let source: SourceText
   private let delimiter: CSVDelimiter
@@ -6,6 +6,9 @@ struct CSVParser {
   private var header: CSVTable.Header?
   private var columns: [[Double]] = []
   private var problems: [Diagnostic] = []
+
+  /// Reading stops beyond so many problems: each holds its line, and a large table may be wrong in every cell.
+  private static let mostProblems = 200
 
   init(_ source: SourceText) {
     self.source = source
@@ -38,7 +41,7 @@ struct CSVParser {
       readRow(first)
       rowCount += 1
     }
-    while let row = try reader.next() {
+    while problems.count < Self.mostProblems, let row = try reader.next() {
       if rowCount > 0, let blank = reader.blankLine {
         problems.append(
           source.diagnostic(
@@ -64,19 +67,21 @@ struct CSVParser {
   private mutating func readHeader(_ row: [CSVCell]) {
     let line = row.first.map { source.position(ofByte: $0.offset).line } ?? 1
     header = CSVTable.Header(line: line, text: source.line(line) ?? "")
+    var numbers: [String: Int] = [:]
     for (number, cell) in row.enumerated() {
       if cell.text.isEmpty {
         report("column \(number + 1) has no name", at: cell, cure: "name it, or delete the header")
       } else if !cell.isQuoted, case .number = CSVValue(cell.text) {
         report(
-          "the number \(cell.text) stands in a header", at: cell,
+          "the number \(legible(cell.text)) stands in a header", at: cell,
           cure: "if it is a name, put it in quotes; if this is a row, make every cell a number")
-      } else if let twin = names.firstIndex(of: cell.text) {
+      } else if let twin = numbers[cell.text] {
         report(
           "columns \(twin + 1) and \(number + 1) are both called \(quoted(cell.text))", at: cell,
           cure: "rename one of them")
       }
       names.append(cell.text)
+      if numbers[cell.text] == nil { numbers[cell.text] = number }
     }
   }
 
@@ -115,6 +120,7 @@ struct CSVParser {
   }
 
   private mutating func report(_ message: String, at cell: CSVCell, cure: String) {
+    guard problems.count < Self.mostProblems else { return }
     problems.append(source.diagnostic(message, atByte: cell.offset, cure: cure))
   }
 }

@@ -22,12 +22,13 @@ public struct CSVTable: Sendable, Equatable {
   public var rowCount: Int { columns.first?.count ?? 0 }
   public var hasHeader: Bool { header != nil }
 
-  /// The table in a file; throws every problem at once, with exit code 66 if the file cannot be read, else 65.
+  /// The table in a file; throws its problems at once, up to two hundred of them, with exit code 66 if the file cannot be
+  /// read, else 65.
   public init(contentsOf path: String) throws(DiagnosticError) {
     try self.init(parsing: try SourceText(contentsOf: path))
   }
 
-  /// The table in a text; throws every problem at once, with exit code 65.
+  /// The table in a text; throws its problems at once, up to two hundred of them, with exit code 65.
   public init(parsing source: SourceText) throws(DiagnosticError) {
     var parser = CSVParser(source)
     self = try parser.table()
@@ -97,5 +98,6 @@ extension CSVTable {
 func listed(_ names: [String]) -> String {
   let limit = 10
   let rest = names.count - limit
-  return names.prefix(limit).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+  return names.prefix(limit).map { legible($0) }.joined(separator: ", ")
+    + (rest > 0 ? " and \(rest) more" : "")
 }

@@ -65,7 +65,7 @@ extension CSVValue {
     case .misspelt(let corrected):
       (
         "\(quoted(text)) is not a number\(text.contains(",") ? ": a decimal comma?" : "")",
-        "write \(corrected)"
+        "write \(legible(corrected))"
       )
     case .word: ("\(quoted(text)) is not a number", "write a number such as 0.25 or 2.5e-3")
     }

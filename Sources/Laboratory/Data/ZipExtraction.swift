@@ -3,7 +3,7 @@ import CZlib
 extension ZipArchive {
   /// The bytes of a member, whole and with the right checksum.
   func extract(_ member: Member) throws(DiagnosticError) -> [UInt8] {
-    let reader = ByteReader(file: reader.file, part: member.name, bytes: reader.bytes)
+    let reader = ByteReader(file: reader.file, part: legible(member.name), bytes: reader.bytes)
     guard !member.isEncrypted else {
       throw reader.fault(
         "the member is encrypted", cure: "write the archive with numpy.savez, without a password")

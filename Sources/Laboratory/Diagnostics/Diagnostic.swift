@@ -52,7 +52,7 @@ private func excerpt(of sourceLine: String, at column: Int?) -> [String] {
   let width = 100
   // A control character could move the cursor of a terminal; a tab keeps the caret aligned if both rows have it.
   let characters = sourceLine.map { character -> Character in
-    let isControl = character.unicodeScalars.contains { $0.value < 32 || $0.value == 127 }
+    let isControl = character.unicodeScalars.contains { $0.value < 32 || (127..<160).contains($0.value) }
     return isControl && character != "\t" ? "\u{FFFD}" : character
   }
   let caret = min(max((column ?? 1) - 1, 0), characters.count)
@@ -65,12 +65,17 @@ private func excerpt(of sourceLine: String, at column: Int?) -> [String] {
   return [shown, String(repeating: " ", count: lead.count) + padding + "^"]
 }
 
-/// A user's own text inside a message: in quotes, control characters escaped, cut after 40 characters.
-public func quoted(_ text: some StringProtocol) -> String {
+/// A user's own text inside a message: in quotes, as `legible` has it.
+public func quoted(_ text: some StringProtocol) -> String { "\"" + legible(text) + "\"" }
+
+/// A text from a file as it may be shown: cut after 40 characters, and what could move the cursor of a terminal or change
+/// its state is escaped.
+func legible(_ text: some StringProtocol) -> String {
   let limit = 40
-  let shown = text.count > limit ? text.prefix(limit) + "..." : String(text)
-  let safe = shown.unicodeScalars.map { scalar in
-    scalar.value < 32 || scalar.value == 127 ? scalar.escaped(asASCII: true) : String(scalar)
-  }
-  return "\"" + safe.joined() + "\""
+  let start = text.prefix(limit)
+  let shown = start.endIndex < text.endIndex ? start + "..." : String(start)
+  return shown.unicodeScalars.map { scalar in
+    let isControl = scalar.value < 32 || (127..<160).contains(scalar.value)
+    return isControl ? scalar.escaped(asASCII: true) : String(scalar)
+  }.joined()
 }

@@ -55,10 +55,13 @@ public struct SourceText: Sendable {
     return String(decoding: line[..<length], as: UTF8.self)
   }
 
+  /// A problem with its line, which is left out beyond 64 KiB: every problem holds a copy.
   public func diagnostic(_ message: String, line: Int, column: Int? = nil, cure: String? = nil) -> Diagnostic
   {
-    Diagnostic(
-      file: file, line: line, column: column, message: message, suggestion: cure, sourceLine: self.line(line))
+    let text = self.line(line)
+    return Diagnostic(
+      file: file, line: line, column: column, message: message, suggestion: cure,
+      sourceLine: text.flatMap { $0.utf8.count <= 1 << 16 ? $0 : nil })
   }
 
   public func diagnostic(_ message: String, atByte offset: Int, cure: String? = nil) -> Diagnostic {
