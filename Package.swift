@@ -93,7 +93,9 @@ let package = Package(
     tests(of: "DeepNetworks", with: ["Learning", "Matrices", "Simulation"]),
     tests(
       of: "Laboratory",
-      with: ["DeepNetworks", "LinearNetworks", "Repulsion", "Learning", "Matrices", "Simulation", "Plotting"],
+      with: [
+        "DeepNetworks", "LinearNetworks", "Repulsion", "Learning", "Matrices", "Simulation", "Plotting",
+      ],
       besides: ["Fixtures"]),
     .testTarget(
       name: "HouseTests", dependencies: ["Laboratory"],
