@@ -82,7 +82,7 @@ public struct TransportCertificates: Sendable {
       let (old, k, product) = (snapshot.singularValues, snapshot.addedRank, snapshot.product)
       let now = now.singularValues
       return now.indices.reduce(worst) { worst, j in
-        guard j + k < now.count else { return worst }
+        guard k < now.count, j + k < now.count else { return worst }
         let rise = now[j + k] - product * old[j]
         let fall = product * old[j + k] - now[j]
         return max(worst, rise / self.now.spectralNorm, fall / self.now.spectralNorm)
