@@ -209,6 +209,33 @@ import Testing
     #expect(one.rank == 3 && one.violated.isEmpty && one.certificates.allSatisfy { $0.number != "C2" })
   }
 
+  @Test("norms alone are enough for C2 and C5 to C8, and give nothing that needs a spectrum")
+  func normsAlone() throws {
+    let run = try run(updates: 250)
+    let weights = run.network.weights[1]
+    func certificates(_ note: (inout LayerHistory, Matrix) -> Void) throws -> [[String: Double]] {
+      var history = LayerHistory(outputs: 128, inputs: 128, usesPerUpdate: 1, capacity: 180)
+      for (j, old) in zip((1...180).reversed(), run.history.snapshots.suffix(180)) {
+        note(&history, try #require(old.weights))
+        history.append(run.history.window.factors(j))
+      }
+      return history.assessment(of: weights, thresholds: [0.3, 0.05]).thresholds.map { one in
+        Dictionary(uniqueKeysWithValues: one.certificates.map { ($0.number, $0.bound) })
+      }
+    }
+    let spectra = try certificates { $0.snapshot(of: $1) }
+    let norms = try certificates { $0.note(norm: $1.singularValues[0]) }
+    let frobenius = try certificates { $0.note(norm: $1.norm) }
+    for (whole, (norm, larger)) in zip(spectra, zip(norms, frobenius)) {
+      #expect(
+        Set(norm.keys) == ["C2", "C6", "C7", "C8"] && Set(whole.keys) == ["C2", "C3", "C4", "C6", "C7", "C8"])
+      for number in norm.keys {
+        #expect(norm[number] == whole[number])
+        #expect(try #require(larger[number]) >= #require(norm[number]))
+      }
+    }
+  }
+
   @Test("a head under cross-entropy and a wrong update rank")
   func updateRanks() throws {
     let run = try SmallRun(

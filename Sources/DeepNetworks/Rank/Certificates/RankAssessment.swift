@@ -89,9 +89,11 @@ extension MemoryBound {
 
   /// The integer form as a certificate that assumes the ratio of norms.
   public var certificate: RankCertificate {
-    RankCertificate(
+    let most = 1 + slack
+    let ratio = most == most.rounded() ? "\(Int(most))" : "\(most)"
+    return RankCertificate(
       "T3.3", "memory", "rank <= r1 n for the smallest n with (1 + eta) beta^n <= eps", .atMost,
       integer.map(Double.init) ?? .infinity, largestRank: largestRank, window: window,
-      assuming: "|W_(T-n)| <= \(1 + slack) |W_T|")
+      assuming: "|W_(T-n)| <= \(ratio) |W_T|")
   }
 }

@@ -51,8 +51,11 @@ public struct TransportCertificates: Sendable {
       largestRank: now.largestRank, window: age(best.0))
   }
 
+  /// Without snapshots that are a norm alone.
+  private var spectra: [WeightSnapshot] { snapshots.filter { $0.singularValues.count == now.largestRank } }
+
   private func candidates(_ minimumAge: Int) -> [WeightSnapshot] {
-    snapshots.filter { age($0) >= max(1, minimumAge) }
+    spectra.filter { age($0) >= max(1, minimumAge) }
   }
 
   /// A bound on s_{i+1}(W_T)/|W_T| for i = 0, 1, ...: the smallest e_n with n r1 <= i, and at most 1.
@@ -78,7 +81,7 @@ public struct TransportCertificates: Sendable {
 
   /// How far the inequalities of C3 are from holding, over |W_T|: 0 or a rounding, or the two spectra are not of one run.
   public var violation: Double {
-    snapshots.reduce(0) { worst, snapshot in
+    spectra.reduce(0) { worst, snapshot in
       let (old, k, product) = (snapshot.singularValues, snapshot.addedRank, snapshot.product)
       let now = now.singularValues
       return now.indices.reduce(worst) { worst, j in

@@ -4,7 +4,7 @@ import Matrices
 public struct WeightSnapshot: Sendable {
   /// After how many updates it was taken.
   public let update: Int
-  /// Largest first.
+  /// Largest first; of a snapshot that is a norm alone, that norm.
   public let singularValues: [Double]
   /// Kept only if asked for.
   public let weights: Matrix?
@@ -38,7 +38,8 @@ public struct WeightSnapshot: Sendable {
 
 /// One layer's training as the certificates see it: the factors of the last updates, and snapshots of the weights.
 ///
-/// A training loop calls `append` after every update and `snapshot` now and then; `assessment` (see `RankAssessment`)
+/// A training loop calls `append` after every update and `snapshot` or `note` now and then (an update costs a
+/// multiplication for each snapshot that is kept); `assessment` (see `RankAssessment`)
 /// says what follows for the weights of now.
 public struct LayerHistory: Sendable {
   public private(set) var window: UpdateWindow
@@ -96,6 +97,12 @@ public struct LayerHistory: Sendable {
     snapshots.append(
       WeightSnapshot(
         update: updates, singularValues: weights.singularValues, weights: keepingWeights ? weights : nil))
+  }
+
+  /// Remembers a norm of the weights of now, which is enough for C2, C5, C6, C7 and C8, and needs no decomposition: the
+  /// spectral norm or one that is no smaller, such as Frobenius's, which makes bounds weaker but not wrong.
+  public mutating func note(norm: Double) {
+    snapshots.append(WeightSnapshot(update: updates, singularValues: [norm]))
   }
 
   /// Forgets snapshots from before an update, all but those that a condition keeps.
