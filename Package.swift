@@ -33,7 +33,9 @@ let package = Package(
     .executable(name: "rankfall", targets: ["rankfall"]),
     .library(
       name: "Rankfall",
-      targets: ["Matrices", "Simulation", "Repulsion", "Learning", "LinearNetworks", "Plotting"]),
+      targets: [
+        "Matrices", "Simulation", "Repulsion", "Learning", "LinearNetworks", "DeepNetworks", "Plotting",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -63,13 +65,15 @@ let package = Package(
     room("Repulsion", on: ["CGSL", "CLanes", "Matrices", "Simulation"]),
     // Two-layer linear networks, their stochastic flows, and their theorems.
     room("LinearNetworks", on: ["Learning", "Matrices", "Repulsion", "Simulation"]),
+    // Deep ReLU networks under SGD with weight decay, and the rank of their layers.
+    room("DeepNetworks", on: ["CLanes", "CLAPACK", "Learning", "Matrices", "Simulation"]),
 
     // Files in, files out: experiments, run folders, verdicts, figures.
     room(
       "Laboratory",
       on: [
-        "LinearNetworks", "Repulsion", "Learning", "Matrices", "Simulation", "Plotting", "CGSL", "CNetCDF",
-        "CZlib",
+        "DeepNetworks", "LinearNetworks", "Repulsion", "Learning", "Matrices", "Simulation", "Plotting",
+        "CGSL", "CNetCDF", "CZlib",
         .product(name: "Yams", package: "Yams"),
       ]),
     // The door: commands, help, progress, exit codes.
@@ -86,9 +90,12 @@ let package = Package(
     tests(of: "Learning", with: ["Matrices", "Simulation"]),
     tests(of: "Repulsion", with: ["CLanes", "Matrices", "Simulation"]),
     tests(of: "LinearNetworks", with: ["Learning", "Matrices", "Simulation"]),
+    tests(of: "DeepNetworks", with: ["Learning", "Matrices", "Simulation"]),
     tests(
       of: "Laboratory",
-      with: ["LinearNetworks", "Repulsion", "Learning", "Matrices", "Simulation", "Plotting"],
+      with: [
+        "DeepNetworks", "LinearNetworks", "Repulsion", "Learning", "Matrices", "Simulation", "Plotting",
+      ],
       besides: ["Fixtures"]),
     .testTarget(
       name: "HouseTests", dependencies: ["Laboratory"],

@@ -14,7 +14,8 @@ struct MatrixCommand: ParsableCommand {
         rankfall matrix --room "repelling points"
       """)
 
-  @Option(help: "Only the theorems and engines of this room: linear networks, repelling points.")
+  @Option(
+    help: "Only the theorems and engines of this room: linear networks, repelling points, ranks of layers.")
   var room: String?
 
   @Option(help: "Threads; the results do not depend on it.")

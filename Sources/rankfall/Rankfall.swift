@@ -15,6 +15,7 @@ struct Rankfall: ParsableCommand {
         rankfall run my-question.yaml       run it, judge it, draw it
         rankfall explain determinant-decay  read what a theorem says
         rankfall spectrum dyson -n 8        eigenvalues that repel each other
+        rankfall bound --weights W.npz ...  bound the ranks of a network you trained
         rankfall verify                     check all experiments and counterexamples
 
       Exit codes: 0 ok, 1 a verdict is not the expected one, 64 usage, 65 a bad
@@ -24,7 +25,7 @@ struct Rankfall: ParsableCommand {
     version: Provenance.rankfallVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, VerifyCommand.self, MatrixCommand.self, OrdersCommand.self,
-      SpectrumCommand.self, PlotCommand.self, BenchCommand.self, ListCommand.self,
+      SpectrumCommand.self, BoundCommand.self, PlotCommand.self, BenchCommand.self, ListCommand.self,
       ExplainCommand.self, NewCommand.self, SchemaCommand.self, DoctorCommand.self,
     ])
 

@@ -12,9 +12,10 @@ import Testing
     "Learning": ["CLanes", "Matrices", "Simulation"],
     "Repulsion": ["CGSL", "CLanes", "Matrices", "Simulation"],
     "LinearNetworks": ["Learning", "Matrices", "Repulsion", "Simulation"],
+    "DeepNetworks": ["CLanes", "CLAPACK", "Learning", "Matrices", "Simulation"],
     "Laboratory": [
-      "LinearNetworks", "Repulsion", "Learning", "Matrices", "Simulation", "Plotting", "CGSL", "CNetCDF",
-      "CZlib",
+      "DeepNetworks", "LinearNetworks", "Repulsion", "Learning", "Matrices", "Simulation", "Plotting",
+      "CGSL", "CNetCDF", "CZlib",
       "Yams",
     ],
     "rankfall": ["Laboratory", "Plotting", "ArgumentParser"],

@@ -46,7 +46,6 @@ extension SampleFiles {
 extension NPZArchive {
   /// An array of any number of dimensions as rows.
   func rows(named name: String) throws(DiagnosticError) -> NPYRows {
-    try NPYRows(
-      ByteReader(file: file, part: "array \(quoted(name))", bytes: try bytes(ofArray: name)))
+    try NPYRows(try reader(named: name))
   }
 }

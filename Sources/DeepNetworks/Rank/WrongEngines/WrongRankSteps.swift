@@ -1,0 +1,66 @@
+import Matrices
+
+extension RankEngine {
+  /// Steps that are not those of SGD with the weight decay that is stated.
+  static let wrongRankSteps: [RankEngine] = [
+    RankEngine("decay-halved", "lambda taken for weight_decay: forgets half as much") {
+      $0.step = { decayed($0, $1) { 1 - (1 - $0) / 2 } }
+    },
+    RankEngine("decay-doubled", "weight_decay taken for lambda: forgets twice as much") {
+      $0.step = { decayed($0, $1) { 1 - 2 * (1 - $0) } }
+    },
+    RankEngine("decay-missing", "no weight decay") { $0.step = { decayed($0, $1) { _ in 1 } } },
+    RankEngine("decay-after-step", "decays the weights after the gradient's step, not before") {
+      $0.step = { $1.decay * ($0 - $1.learningRate * $1.gradient) }
+    },
+    RankEngine("gradient-of-one-use", "leaves out the last use of every batch") {
+      $0.step = { weights, factors in
+        let uses = max(1, factors.uses - 1)
+        var less = factors
+        less.deltas = factors.deltas[0..<uses, 0..<factors.outputs]
+        less.inputs = factors.inputs[0..<uses, 0..<factors.inputCount]
+        return factors.uses > 1 ? less.applied(to: weights) : factors.decay * weights
+      }
+    },
+    RankEngine("gradient-summed", "the gradient of a batch not divided by its size, nor quite: by half of it")
+    {
+      $0.step = { $1.decay * $0 - 2 * $1.learningRate * $1.gradient }
+    },
+    RankEngine("weight-noise", "adds a thousandth of full rank to the weights in every step") {
+      $0.step = { weights, factors in
+        let after = factors.applied(to: weights)
+        let scale = 1e-3 * factors.learningRate
+        return after + Matrix(after.rows, after.columns) { i, j in (i + j) % 3 == 0 || i == j ? scale : 0 }
+      }
+    },
+    RankEngine("momentum-nesterov", "momentum looks ahead, as Nesterov's does") {
+      $0.momentumStep = { old, gradient, step, momentum in
+        let force = gradient + step.weightDecay * old.weights
+        let velocity = momentum * old.velocity + force
+        return Weights(
+          weights: old.weights - step.learningRate * (force + momentum * velocity), velocity: velocity)
+      }
+    },
+    RankEngine("momentum-decoupled", "momentum without the decay in the velocity") {
+      $0.momentumStep = { old, gradient, step, momentum in
+        let velocity = momentum * old.velocity + gradient
+        return Weights(weights: step.factor * old.weights - step.learningRate * velocity, velocity: velocity)
+      }
+    },
+    RankEngine("momentum-damped", "momentum as a mean: (1 - rho) times the gradient") {
+      $0.momentumStep = { old, gradient, step, momentum in
+        let force = gradient + step.weightDecay * old.weights
+        let velocity = momentum * old.velocity + (1 - momentum) * force
+        return Weights(weights: old.weights - step.learningRate * velocity, velocity: velocity)
+      }
+    },
+  ]
+
+  private static func decayed(
+    _ weights: Matrix, _ factors: UpdateFactors, _ change: (Double) -> Double
+  ) -> Matrix {
+    var wrong = factors
+    wrong.decay = change(factors.decay)
+    return wrong.applied(to: weights)
+  }
+}
