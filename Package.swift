@@ -33,7 +33,9 @@ let package = Package(
     .executable(name: "rankfall", targets: ["rankfall"]),
     .library(
       name: "Rankfall",
-      targets: ["Matrices", "Simulation", "Repulsion", "Learning", "LinearNetworks", "Plotting"]),
+      targets: [
+        "Matrices", "Simulation", "Repulsion", "Learning", "LinearNetworks", "DeepNetworks", "Plotting",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -64,6 +66,9 @@ let package = Package(
     // Two-layer linear networks, their stochastic flows, and their theorems.
     room("LinearNetworks", on: ["Learning", "Matrices", "Repulsion", "Simulation"]),
 
+    // Networks of any depth under SGD with weight decay, and their theorems.
+    room("DeepNetworks", on: ["CLAPACK", "CLanes", "Learning", "Matrices", "Simulation"]),
+
     // Files in, files out: experiments, run folders, verdicts, figures.
     room(
       "Laboratory",
@@ -86,6 +91,7 @@ let package = Package(
     tests(of: "Learning", with: ["Matrices", "Simulation"]),
     tests(of: "Repulsion", with: ["CLanes", "Matrices", "Simulation"]),
     tests(of: "LinearNetworks", with: ["Learning", "Matrices", "Simulation"]),
+    tests(of: "DeepNetworks", with: ["CLanes", "Learning", "Matrices", "Simulation"]),
     tests(
       of: "Laboratory",
       with: ["LinearNetworks", "Repulsion", "Learning", "Matrices", "Simulation", "Plotting"],

@@ -45,6 +45,7 @@
 #include "flat.h"
 #include "sweeps.h"
 #include "reduction.h"
+#include "precisions.h"
 
 #include "entries.h"
 
