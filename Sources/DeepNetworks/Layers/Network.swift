@@ -2,8 +2,8 @@
 public struct Network: Sendable, Equatable {
   public let inputShape: LayerShape
   public let layers: [Layer]
-  public let parameters: [Parameter]
-  public let operations: [Operation]
+  public let parameters: [NetworkParameter]
+  public let operations: [NetworkOperation]
   public let buffers: [FlowBuffer]
   /// The buffer of the outputs.
   public let output: Int
@@ -50,7 +50,7 @@ public struct Network: Sendable, Equatable {
   }
 
   /// The weight matrices, in their order: what ranks are of.
-  public var weights: [Parameter] { parameters.filter { $0.kind == .weight } }
+  public var weights: [NetworkParameter] { parameters.filter { $0.kind == .weight } }
 
   /// The number of a parameter among the weights; nil if it is none.
   public func weightIndex(of parameter: Int) -> Int? {

@@ -1,7 +1,7 @@
 /// Puts layers one after another: what `Network` is made by.
 struct NetworkBuilder {
-  private(set) var parameters: [Parameter] = []
-  private(set) var operations: [Operation] = []
+  private(set) var parameters: [NetworkParameter] = []
+  private(set) var operations: [NetworkOperation] = []
   private(set) var buffers: [FlowBuffer]
   private(set) var current = 0
   private(set) var shape: LayerShape
@@ -60,7 +60,7 @@ struct NetworkBuilder {
       kernel > 0 && stride > 0 && padding >= 0 && shape.height + 2 * padding >= kernel
         && shape.width + 2 * padding >= kernel,
       "a \(kernel) x \(kernel) kernel on \(shape.height) x \(shape.width) positions")
-    let patches = Operation.Patches(image: shape, kernel: kernel, stride: stride, padding: padding)
+    let patches = NetworkOperation.Patches(image: shape, kernel: kernel, stride: stride, padding: padding)
     let inputs = shape.channels * kernel * kernel
     shape = LayerShape(height: height, width: width, channels: inputs)
     append(.unfold(patches), to: addBuffer(shape))
@@ -110,8 +110,8 @@ struct NetworkBuilder {
     append(.add(other: other, otherAdds: false), to: addBuffer(shape))
   }
 
-  private mutating func append(_ kind: Operation.Kind, to target: Int) {
-    operations.append(Operation(kind: kind, layer: layer, from: current, to: target))
+  private mutating func append(_ kind: NetworkOperation.Kind, to target: Int) {
+    operations.append(NetworkOperation(kind: kind, layer: layer, from: current, to: target))
     current = target
     if case .unfold = kind { mayOverwrite = false } else { mayOverwrite = true }
   }
@@ -122,12 +122,12 @@ struct NetworkBuilder {
   }
 
   private mutating func addParameter(
-    _ kind: Parameter.Kind, rows: Int, columns: Int = 1, uses: Int = 0, sampleRank: Int? = nil,
+    _ kind: NetworkParameter.Kind, rows: Int, columns: Int = 1, uses: Int = 0, sampleRank: Int? = nil,
     named name: String? = nil
   ) -> Int {
     precondition(rows > 0 && columns > 0, "a parameter of \(rows) x \(columns)")
     parameters.append(
-      Parameter(
+      NetworkParameter(
         name: "\(layer).\(name ?? kind.rawValue)", kind: kind, rows: rows, columns: columns, offset: size,
         uses: uses, sampleRank: sampleRank ?? uses))
     size += (rows * columns + 15) / 16 * 16

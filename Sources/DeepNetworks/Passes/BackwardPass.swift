@@ -20,7 +20,7 @@ struct BackwardPass<Element: NetworkElement> {
     }
   }
 
-  private func run(_ operation: Operation) {
+  private func run(_ operation: NetworkOperation) {
     let (from, to) = (memory.deltas[operation.from], memory.deltas[operation.to])
     switch operation.kind {
     case .linear(let index, let bias):
@@ -70,7 +70,7 @@ struct BackwardPass<Element: NetworkElement> {
     receiver.take(index, deltas, inputs, rows: rows)
   }
 
-  private func unnormalize(_ operation: Operation, _ gain: Int?, _ mean: Int, _ extra: Int) {
+  private func unnormalize(_ operation: NetworkOperation, _ gain: Int?, _ mean: Int, _ extra: Int) {
     let network = memory.network
     let (rows, columns) = (network.buffers[operation.from].rows * batch, network.parameters[mean].rows)
     let numbers = memory.values[extra + 1]
@@ -89,7 +89,7 @@ struct BackwardPass<Element: NetworkElement> {
     receiver.take(gain + 1, gradient: sums)
   }
 
-  private func unattend(_ operation: Operation, _ query: Int, _ extra: Int) {
+  private func unattend(_ operation: NetworkOperation, _ query: Int, _ extra: Int) {
     let parameters = memory.network.parameters
     let tokens = parameters[query].uses
     let (size, channels) = (parameters[query].rows, parameters[query].columns)
@@ -127,9 +127,9 @@ struct BackwardPass<Element: NetworkElement> {
 /// Another rule than the gradient for the way back through some operations, such as a straight-through estimator.
 public struct GradientRule<Element: NetworkElement>: Sendable {
   /// Forms the gradients before an operation from those after it; false: this operation goes by the gradient.
-  public let replace: @Sendable (Operation, NetworkMemory<Element>) -> Bool
+  public let replace: @Sendable (NetworkOperation, NetworkMemory<Element>) -> Bool
 
-  public init(replacing replace: @escaping @Sendable (Operation, NetworkMemory<Element>) -> Bool) {
+  public init(replacing replace: @escaping @Sendable (NetworkOperation, NetworkMemory<Element>) -> Bool) {
     self.replace = replace
   }
 }

@@ -21,7 +21,7 @@ struct ForwardPass<Element: NetworkElement> {
     for operation in memory.network.operations { run(operation) }
   }
 
-  private func run(_ operation: Operation) {
+  private func run(_ operation: NetworkOperation) {
     let network = memory.network
     let (from, to) = (memory.values[operation.from], memory.values[operation.to])
     switch operation.kind {
@@ -42,7 +42,7 @@ struct ForwardPass<Element: NetworkElement> {
 
   /// y = x W^T + b for every use of the weight in the batch.
   private func apply(
-    _ weight: Parameter, _ bias: UnsafeMutablePointer<Element>?, to x: UnsafeMutablePointer<Element>,
+    _ weight: NetworkParameter, _ bias: UnsafeMutablePointer<Element>?, to x: UnsafeMutablePointer<Element>,
     into y: UnsafeMutablePointer<Element>
   ) {
     let rows = weight.uses * batch
@@ -59,7 +59,9 @@ struct ForwardPass<Element: NetworkElement> {
   }
 
   /// The five numbers a channel: mean, variance, inverse deviation and two for the way back.
-  private func normalize(_ operation: Operation, _ epsilon: Double, _ gain: Int?, _ mean: Int, _ extra: Int) {
+  private func normalize(
+    _ operation: NetworkOperation, _ epsilon: Double, _ gain: Int?, _ mean: Int, _ extra: Int
+  ) {
     let network = memory.network
     let (rows, columns) = (network.buffers[operation.from].rows * batch, network.parameters[mean].rows)
     let running = weights + network.parameters[mean].offset
@@ -117,7 +119,7 @@ struct ForwardPass<Element: NetworkElement> {
   }
 }
 
-extension Operation.Patches {
+extension NetworkOperation.Patches {
   func lanes(samples: Int) -> lanes_patches {
     lanes_patches(
       samples: samples, height: image.height, width: image.width, channels: image.channels, kernel: kernel,

@@ -23,11 +23,11 @@ public struct Descent: Sendable, Equatable {
   public var weightDecay: Double
   public var method: Method
   public var decay: Decay
-  public var schedule: LearningRateSchedule
+  public var schedule: RateSchedule
 
   public init(
     learningRate: Double, weightDecay: Double = 0, method: Method = .plain, decay: Decay = .coupled,
-    schedule: LearningRateSchedule = .constant
+    schedule: RateSchedule = .constant
   ) {
     self.learningRate = learningRate
     self.weightDecay = weightDecay

@@ -34,7 +34,10 @@ public struct LayerUpdate: Sendable {
   }
 
   /// G = D^T A / B, p x q
-  public var gradient: Matrix { (1 / Double(samples)) * (deltas.transposed * inputs) }
+  public var gradient: Matrix { gradient(batchSize: samples) }
+
+  /// D^T A / B with the B that was asked for, whatever the engine says.
+  func gradient(batchSize: Int) -> Matrix { (1 / Double(batchSize)) * (deltas.transposed * inputs) }
 }
 
 /// Gets the update of every weight in every step, from the last layer to the first, before the weight is moved.

@@ -87,3 +87,21 @@ public struct TrainingSetting: Sendable {
     (0..<updates).reduce(0) { $0 + descent.learningRate(at: $1) * descent.weightDecay }
   }
 }
+
+extension TrainingSetting {
+  /// mu of a weight in a step.
+  public func learningRate(of weight: Int, at step: Int) -> Double {
+    descent.learningRate(at: step) * (rateFactors.isEmpty ? 1 : rateFactors[weight])
+  }
+
+  /// beta = 1 - mu x weight decay of a weight in a step, without momentum.
+  public func forgetting(of weight: Int, at step: Int) -> Double {
+    let decay = descent.weightDecay * (decayFactors.isEmpty ? 1 : decayFactors[weight])
+    return 1 - learningRate(of: weight, at: step) * decay
+  }
+
+  /// P_t, the product of beta over the first t steps.
+  public func forgettingProduct(of weight: Int, over steps: Int) -> Double {
+    (0..<steps).reduce(1) { $0 * forgetting(of: weight, at: $1) }
+  }
+}

@@ -4,7 +4,7 @@ import Simulation
 /// Where a training stands: all numbers of the network, the buffers of the method, and how many updates were made. Nothing else
 /// decides how it goes on, so it is the checkpoint too.
 public struct TrainingState<Element: NetworkElement>: TrajectoryState, Equatable {
-  public let parameters: [Parameter]
+  public let parameters: [NetworkParameter]
   /// All parameters and running moments, each row after row, at their offsets.
   public internal(set) var weights: NumberBuffer<Element>
   /// The velocity of the heavy ball or Adam's first average; empty for plain descent.
@@ -42,7 +42,7 @@ public struct TrainingState<Element: NetworkElement>: TrajectoryState, Equatable
   }
 
   /// A parameter as a matrix of doubles; a vector is a column.
-  public subscript(_ parameter: Parameter) -> Matrix {
+  public subscript(_ parameter: NetworkParameter) -> Matrix {
     get { weights.withReading { rowMatrix($0 + parameter.offset, parameter.rows, parameter.columns) } }
     set {
       precondition(
@@ -53,10 +53,10 @@ public struct TrainingState<Element: NetworkElement>: TrajectoryState, Equatable
   }
 
   /// The weight matrices of the layers.
-  public var layers: [Parameter] { parameters.filter { $0.kind == .weight } }
+  public var layers: [NetworkParameter] { parameters.filter { $0.kind == .weight } }
 
   /// Entry after entry, row after row.
-  mutating func fill(_ parameter: Parameter, _ entry: (Int, Int) -> Double) {
+  mutating func fill(_ parameter: NetworkParameter, _ entry: (Int, Int) -> Double) {
     weights.withWriting { base in
       for i in 0..<parameter.rows {
         for j in 0..<parameter.columns {

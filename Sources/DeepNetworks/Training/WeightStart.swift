@@ -27,7 +27,7 @@ public enum WeightStart: Sendable, Equatable {
   }
 
   private func fill<Element>(
-    _ parameter: Parameter, deviation: Double, _ state: inout TrainingState<Element>,
+    _ parameter: NetworkParameter, deviation: Double, _ state: inout TrainingState<Element>,
     _ random: inout RandomStream
   ) {
     guard parameter.kind == .weight else { return }

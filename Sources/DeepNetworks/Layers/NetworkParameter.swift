@@ -1,7 +1,7 @@
 import Matrices
 
 /// A matrix or a vector of a network among all its numbers.
-public struct Parameter: Sendable, Equatable {
+public struct NetworkParameter: Sendable, Equatable {
   public enum Kind: String, Sendable {
     case weight, bias, gain, shift
     /// What batch normalisation remembers of its batches: not learnt.

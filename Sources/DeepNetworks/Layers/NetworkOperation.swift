@@ -1,6 +1,6 @@
 /// One operation on the buffers of a batch. A network is a list of them; backwards they are gone through from the last to the
 /// first.
-public struct Operation: Sendable, Equatable {
+public struct NetworkOperation: Sendable, Equatable {
   public enum Kind: Sendable, Equatable {
     /// to = from W^T + b
     case linear(weight: Int, bias: Int?)

@@ -1,7 +1,7 @@
 import Foundation
 
 /// How the learning rate changes from step to step. Steps are updates, counted from 0.
-public enum LearningRateSchedule: Sendable, Equatable {
+public enum RateSchedule: Sendable, Equatable {
   case constant
   /// Multiplied by `factor` at each milestone that has been reached.
   case steps(milestones: [Int], factor: Double)
@@ -11,7 +11,7 @@ public enum LearningRateSchedule: Sendable, Equatable {
   /// Milestones counted in passes over the data.
   public static func steps(
     epochs: [Int], factor: Double, updatesPerEpoch: Int
-  ) -> LearningRateSchedule {
+  ) -> RateSchedule {
     .steps(milestones: epochs.map { $0 * updatesPerEpoch }, factor: factor)
   }
 
