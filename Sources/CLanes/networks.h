@@ -1,6 +1,7 @@
-// Loops of networks of any depth, for one type of number: NUMBER, BITS_OF_NUMBER, WIDTH, MULTIPLY_ADD and NET(name) are given.
+// Loops of networks of any depth, for one type of number: NUMBER, SIGNS (a whole number of its size), WIDTH, MULTIPLY_ADD and NET(name) are given.
 
 typedef NUMBER NET(vector) __attribute__((ext_vector_type(WIDTH)));
+typedef SIGNS NET(signs) __attribute__((ext_vector_type(WIDTH)));
 typedef NUMBER NET(loose) __attribute__((ext_vector_type(WIDTH), aligned(sizeof(NUMBER))));
 #define VECTOR NET(vector)
 
@@ -88,20 +89,41 @@ static void NET(descend)(NUMBER *w, ptrdiff_t rows, ptrdiff_t columns, const NUM
   for (; r < rows; r++) NET(descend_rows)(w + r * columns, columns, 1, d + r, x, keep, scale, back);
 }
 
+// Elementwise loops in which an array may be its own answer: the compiler would not use vectors there.
+#define ELEMENTWISE(count, whole, single)                                    \
+  do {                                                                       \
+    ptrdiff_t i = 0;                                                         \
+    for (; i + WIDTH <= (count); i += WIDTH) whole;                          \
+    for (; i < (count); i++) single;                                         \
+  } while (0)
+
+/// x where the sign of `signs` is as asked, else zero; bit by bit, so that NaN stays.
+INLINE VECTOR NET(select)(NET(signs) yes, VECTOR x) { return (VECTOR)(yes & (NET(signs))x); }
+
 static void NET(rectify)(const NUMBER *x, NUMBER *y, ptrdiff_t count) {
-  for (ptrdiff_t i = 0; i < count; i++) y[i] = x[i] < 0 ? 0 : x[i];
+  ELEMENTWISE(count,
+              {
+                VECTOR a = NET(load)(x + i);
+                NET(store)(y + i, NET(select)((NET(signs))~(a < (VECTOR)0), a));
+              },
+              y[i] = x[i] < 0 ? 0 : x[i]);
 }
 
 static void NET(mask)(NUMBER *d, const NUMBER *e, const NUMBER *y, ptrdiff_t count, int adds) {
   if (adds)
-    for (ptrdiff_t i = 0; i < count; i++) d[i] += y[i] > 0 ? e[i] : 0;
+    ELEMENTWISE(count,
+                NET(store)(d + i, NET(load)(d + i) + NET(select)((NET(signs))(NET(load)(y + i) > (VECTOR)0), NET(load)(e + i))),
+                d[i] += y[i] > 0 ? e[i] : 0);
   else
-    for (ptrdiff_t i = 0; i < count; i++) d[i] = y[i] > 0 ? e[i] : 0;
+    ELEMENTWISE(count, NET(store)(d + i, NET(select)((NET(signs))(NET(load)(y + i) > (VECTOR)0), NET(load)(e + i))),
+                d[i] = y[i] > 0 ? e[i] : 0);
 }
 
 static void NET(combine)(NUMBER *y, NUMBER a, const NUMBER *x, NUMBER b, const NUMBER *z, ptrdiff_t count) {
-  for (ptrdiff_t i = 0; i < count; i++) y[i] = a * x[i] + b * z[i];
+  ELEMENTWISE(count, NET(store)(y + i, (VECTOR)a * NET(load)(x + i) + (VECTOR)b * NET(load)(z + i)),
+              y[i] = a * x[i] + b * z[i]);
 }
+#undef ELEMENTWISE
 
 static void NET(fill)(NUMBER *y, ptrdiff_t rows, ptrdiff_t columns, const NUMBER *b) {
   for (ptrdiff_t r = 0; r < rows; r++, y += columns)

@@ -1,6 +1,7 @@
 // The loops of networks, for floats and for doubles.
 
 #define NUMBER float
+#define SIGNS int32_t
 #define WIDTH 16
 #define MULTIPLY_ADD __builtin_fmaf
 #define NET(name) NAMED(name, f32, VARIANT)
@@ -8,12 +9,14 @@
 #include "networks.h"
 #include "normalizations.h"
 #undef NUMBER
+#undef SIGNS
 #undef WIDTH
 #undef MULTIPLY_ADD
 #undef NET
 #undef NET_TABLE
 
 #define NUMBER double
+#define SIGNS int64_t
 #define WIDTH 8
 #define MULTIPLY_ADD __builtin_fma
 #define NET(name) NAMED(name, f64, VARIANT)
@@ -21,6 +24,7 @@
 #include "networks.h"
 #include "normalizations.h"
 #undef NUMBER
+#undef SIGNS
 #undef WIDTH
 #undef MULTIPLY_ADD
 #undef NET

@@ -3,20 +3,30 @@ import CLanes
 import Matrices
 
 extension Double: NetworkElement {
-  public static func multiply(
-    _ a: UnsafePointer<Double>, transposingA: Bool, _ b: UnsafePointer<Double>, transposingB: Bool,
-    into c: UnsafeMutablePointer<Double>, rows m: Int, columns n: Int, inner k: Int, scale: Double,
-    keep: Double
+  public static func product(
+    _ a: UnsafePointer<Double>, stride strideA: Int, transposingA: Bool, _ b: UnsafePointer<Double>,
+    stride strideB: Int, transposingB: Bool, into c: UnsafeMutablePointer<Double>, stride strideC: Int,
+    rows m: Int, columns n: Int, inner k: Int, scale: Double, keep: Double
   ) {
     guard m > 0, n > 0 else { return }
     _ = singleThreadedBLAS
     // Rows of a matrix are columns of its transpose: OpenBLAS is asked for c^T = b^T a^T.
     var (height, width, inner) = (lapack_integer(n), lapack_integer(m), lapack_integer(k))
-    var (strideA, strideB) = (transposingA ? width : inner, transposingB ? inner : height)
+    var (strideA, strideB, strideC) = (
+      lapack_integer(strideA), lapack_integer(strideB), lapack_integer(strideC)
+    )
     var (alpha, beta) = (scale, keep)
     dgemm_(
       transposingB ? "T" : "N", transposingA ? "T" : "N", &height, &width, &inner, &alpha, b, &strideB, a,
-      &strideA, &beta, c, &height)
+      &strideA, &beta, c, &strideC)
+  }
+
+  public static var applyPart: @convention(c) (UnsafeMutableRawPointer?, Int32) -> Void {
+    { LayerShare<Double>.at($0)?.apply(part: Int($1)) }
+  }
+
+  public static var descendPart: @convention(c) (UnsafeMutableRawPointer?, Int32) -> Void {
+    { LayerShare<Double>.at($0)?.descend(part: Int($1)) }
   }
 
   public static func apply(

@@ -6,11 +6,15 @@ import CLanes
 /// What is long is a loop of CLanes or a product of OpenBLAS, called once for a whole matrix; so one code serves both
 /// precisions at full speed.
 public protocol NetworkElement: BinaryFloatingPoint & Sendable {
-  /// c = keep c + scale a b by OpenBLAS: c is m x n, a is m x k unless transposed, b is k x n unless transposed. With keep = 0
-  /// what was in c is not read.
-  static func multiply(
-    _ a: UnsafePointer<Self>, transposingA: Bool, _ b: UnsafePointer<Self>, transposingB: Bool,
-    into c: UnsafeMutablePointer<Self>, rows m: Int, columns n: Int, inner k: Int, scale: Self, keep: Self)
+  /// c = keep c + scale a b by OpenBLAS: c is m x n, a is m x k unless transposed, b is k x n unless transposed; strides lead from
+  /// row to row. With keep = 0 what was in c is not read.
+  static func product(
+    _ a: UnsafePointer<Self>, stride strideA: Int, transposingA: Bool, _ b: UnsafePointer<Self>,
+    stride strideB: Int, transposingB: Bool, into c: UnsafeMutablePointer<Self>, stride strideC: Int,
+    rows m: Int, columns n: Int, inner k: Int, scale: Self, keep: Self)
+  /// The parts of `LayerShare`, for a crew.
+  static var applyPart: @convention(c) (UnsafeMutableRawPointer?, Int32) -> Void { get }
+  static var descendPart: @convention(c) (UnsafeMutableRawPointer?, Int32) -> Void { get }
   /// y[r] = b[r] + <w[r], x> for each row r, rectified if asked.
   static func apply(
     _ w: UnsafePointer<Self>, rows: Int, columns: Int, to x: UnsafePointer<Self>,
@@ -76,4 +80,16 @@ public protocol NetworkElement: BinaryFloatingPoint & Sendable {
     along g: UnsafePointer<Self>, count: Int, _ a: Self, _ b: Self, rate: Self, bias: Self, epsilon: Self)
   /// The sum of squares.
   static func squares(_ x: UnsafePointer<Self>, count: Int) -> Double
+}
+
+extension NetworkElement {
+  /// The same for matrices without gaps.
+  static func multiply(
+    _ a: UnsafePointer<Self>, transposingA: Bool, _ b: UnsafePointer<Self>, transposingB: Bool,
+    into c: UnsafeMutablePointer<Self>, rows m: Int, columns n: Int, inner k: Int, scale: Self, keep: Self
+  ) {
+    product(
+      a, stride: transposingA ? m : k, transposingA: transposingA, b, stride: transposingB ? k : n,
+      transposingB: transposingB, into: c, stride: n, rows: m, columns: n, inner: k, scale: scale, keep: keep)
+  }
 }

@@ -10,6 +10,8 @@ public struct NetworkEvaluation<Element: NetworkElement>: Sendable {
   /// Samples that are looked at together: memory, not meaning.
   private static var chunk: Int { 256 }
 
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public init(_ network: Network, _ samples: LabelledSamples, _ loss: TrainingLoss) {
     self.network = network
     self.samples = TrainingSamples(samples, for: network)
@@ -17,6 +19,8 @@ public struct NetworkEvaluation<Element: NetworkElement>: Sendable {
   }
 
   /// The mean loss, and the share of samples whose largest output is that of their class; NaN for targets.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func measure(_ state: TrainingState<Element>) -> (loss: Double, accuracy: Double) {
     var (total, right) = (0.0, 0)
     go(through: state) { memory, chosen in
@@ -35,6 +39,8 @@ public struct NetworkEvaluation<Element: NetworkElement>: Sendable {
   }
 
   /// The outputs, n x k.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func outputs(of state: TrainingState<Element>) -> Matrix {
     var outputs = Matrix(zeros: samples.samples, samples.outputCount)
     go(through: state) { memory, chosen in

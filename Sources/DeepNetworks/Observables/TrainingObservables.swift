@@ -147,7 +147,7 @@ extension Snapshot {
   where State == TrainingState<Element> {
     let count = min(layer.rows, layer.columns)
     return memo.once(9000 + number, count: count) {
-      for (i, value) in state[layer].singularValues.enumerated() { $0[i] = value }
+      for (i, value) in state[layer].weightSpectrum.enumerated() { $0[i] = value }
     } _: {
       Array(UnsafeBufferPointer(start: $0, count: count))
     }

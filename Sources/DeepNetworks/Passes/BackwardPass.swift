@@ -57,9 +57,8 @@ struct BackwardPass<Element: NetworkElement> {
     let rows = weight.uses * batch
     let inputs = memory.values[from]
     if let bias { receiver.take(bias, sumOf: deltas, rows: rows) }
-    if rows == 1 && receiver.sweeps {
-      if let back, !adds { back.update(repeating: 0, count: weight.columns) }
-      receiver.sweep(index, deltas, inputs, back: back)
+    if receiver.sweeps {
+      receiver.sweep(index, deltas, inputs, rows: rows, back: back, addingBack: adds)
       return
     }
     if let back {

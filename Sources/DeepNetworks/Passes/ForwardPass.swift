@@ -45,17 +45,17 @@ struct ForwardPass<Element: NetworkElement> {
     _ weight: NetworkParameter, _ bias: UnsafeMutablePointer<Element>?, to x: UnsafeMutablePointer<Element>,
     into y: UnsafeMutablePointer<Element>
   ) {
-    let rows = weight.uses * batch
-    guard rows > 1 else {
-      Element.apply(
-        weights + weight.offset, rows: weight.rows, columns: weight.columns, to: x, adding: bias,
-        rectified: false, into: y)
-      return
+    var share = LayerShare(
+      w: weights + weight.offset, outputs: weight.rows, inputs: weight.columns, uses: weight.uses * batch,
+      x: x,
+      y: y, partials: memory.partials)
+    if share.uses == 1 {
+      share.bias = bias
+    } else if let bias {
+      Element.fill(y, rows: share.uses, columns: weight.rows, with: bias)
+      share.adds = true
     }
-    if let bias { Element.fill(y, rows: rows, columns: weight.rows, with: bias) }
-    Element.multiply(
-      x, transposingA: false, weights + weight.offset, transposingB: true, into: y, rows: rows,
-      columns: weight.rows, inner: weight.columns, scale: 1, keep: bias == nil ? 0 : 1)
+    share.apply()
   }
 
   /// The five numbers a channel: mean, variance, inverse deviation and two for the way back.

@@ -10,6 +10,8 @@ public final class NetworkMemory<Element: NetworkElement> {
   let vector: UnsafeMutablePointer<Element>
   /// Room for the largest parameter.
   let matrix: UnsafeMutablePointer<Element>
+  /// Room for what the parts of a crew find of the gradient at the inputs of a layer.
+  let partials: UnsafeMutablePointer<Element>
   /// Room for a row of scores.
   let scratch: UnsafeMutablePointer<Double>
   private let numbers: NumberMemory<Element>
@@ -25,8 +27,13 @@ public final class NetworkMemory<Element: NetworkElement> {
     let flow = counts.reduce(0, +)
     let longest = NumberMemory<Element>.aligned(
       max(network.parameters.map(\.rows).max() ?? 1, network.buffers.map(\.columns).max() ?? 1))
-    let largest = network.parameters.map(\.count).max() ?? 1
-    numbers = NumberMemory(count: 2 * flow + longest + largest)
+    let largest = NumberMemory<Element>.aligned(network.parameters.map(\.count).max() ?? 1)
+    let shared = network.weights.map { weight in
+      let uses = weight.uses * batchSize
+      return (LayerShare<Element>.parts(outputs: weight.rows, inputs: weight.columns, uses: uses) - 1)
+        * uses * weight.columns
+    }
+    numbers = NumberMemory(count: 2 * flow + longest + largest + (shared.max() ?? 0))
     doubles = NumberMemory(count: network.buffers.map(\.columns).max() ?? 1)
     var place = numbers.base
     var (values, deltas): ([UnsafeMutablePointer<Element>], [UnsafeMutablePointer<Element>]) = ([], [])
@@ -39,6 +46,7 @@ public final class NetworkMemory<Element: NetworkElement> {
     self.deltas = deltas
     vector = numbers.base + 2 * flow
     matrix = vector + longest
+    partials = matrix + largest
     scratch = doubles.base
   }
 

@@ -37,6 +37,7 @@ public let trainingTheorems: [any TrainingTheorem.Type] = [
   DeterminantLedger.self,
   HeavyBallRecursion.self,
   FreeDecay.self,
+  UnrolledSteps.self,
 ]
 
 /// What double precision can tell of a training: tolerances of reason `rounding`, derived, not chosen.

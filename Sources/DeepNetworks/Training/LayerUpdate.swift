@@ -48,8 +48,16 @@ public struct UpdateRecorder: Sendable {
 }
 
 /// The matrix of numbers that lie row after row.
+@specialized(where Element == Float)
+@specialized(where Element == Double)
 func rowMatrix<Element: NetworkElement>(
   _ numbers: UnsafePointer<Element>, _ rows: Int, _ columns: Int
 ) -> Matrix {
-  Matrix(rows, columns) { Double(numbers[$0 * columns + $1]) }
+  var matrix = Matrix(zeros: rows, columns)
+  matrix.entries.withUnsafeMutableBufferPointer { entries in
+    for i in 0..<rows {
+      for j in 0..<columns { entries[j * rows + i] = Double(numbers[i * columns + j]) }
+    }
+  }
+  return matrix
 }

@@ -32,19 +32,23 @@ struct ParameterUpdate<Element: NetworkElement> {
   private func keep(_ parameter: Int) -> Double { 1 - rate(parameter) * decay(parameter) }
   private var share: Double { 1 / Double(memory.batchSize) }
 
-  /// Whether a single use of a weight is moved in one sweep with the gradient at its inputs.
+  /// Whether a weight is moved together with the gradient at its inputs.
   var sweeps: Bool { if case .plain = rule { true } else { false } }
 
-  /// back += D W and W <- keep W - (rate / B) D^T A for a single row.
+  /// back (+)= D W, and W <- keep W - (rate / B) D^T A.
   func sweep(
-    _ parameter: Int, _ d: UnsafeMutablePointer<Element>, _ x: UnsafeMutablePointer<Element>,
-    back: UnsafeMutablePointer<Element>?
+    _ parameter: Int, _ d: UnsafeMutablePointer<Element>, _ a: UnsafeMutablePointer<Element>, rows: Int,
+    back: UnsafeMutablePointer<Element>?, addingBack: Bool
   ) {
-    record(parameter, d, x, rows: 1)
+    record(parameter, d, a, rows: rows)
     let shape = memory.network.parameters[parameter]
-    Element.descend(
-      weights + shape.offset, rows: shape.rows, columns: shape.columns, along: d, x,
-      keep: Element(keep(parameter)), scale: Element(-rate(parameter) * share), back: back)
+    var layer = LayerShare(
+      w: weights + shape.offset, outputs: shape.rows, inputs: shape.columns, uses: rows, x: a, y: d,
+      partials: memory.partials)
+    layer.back = back
+    layer.keep = Element(keep(parameter))
+    layer.scale = Element(-rate(parameter) * share)
+    layer.descend(addingBack: addingBack)
   }
 
   /// The gradient of a weight: G = D^T A / B.

@@ -24,6 +24,8 @@ public struct Training<Element: NetworkElement>: Dynamics {
   /// Whether batch normalisation uses its running moments in training too.
   var normalizesByMemory = false
 
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public init(_ setting: TrainingSetting, recorder: UpdateRecorder? = nil) {
     self.setting = setting
     self.recorder = recorder
@@ -51,12 +53,16 @@ public struct Training<Element: NetworkElement>: Dynamics {
     var targets: LossTargets<Element>
   }
 
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func makeWorkspace(for state: State) -> Workspace {
     Workspace(
       memory: NetworkMemory(setting.network, batchSize: setting.batchSize),
       targets: LossTargets(batchSize: setting.batchSize, outputs: samples.outputCount))
   }
 
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func step(_ state: inout State, drivenBy noise: TrainingNoise, in workspace: inout Workspace) {
     let memory = workspace.memory
     samples.gather(noise.samples, factors: noise.inputs, into: memory.values[0])
@@ -119,6 +125,8 @@ extension Network {
 extension Training {
   /// The gradient of a batch's mean loss by every number of the network, without decay, and the loss. For tests and ledgers, not
   /// for steps: it allocates.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func gradient(
     at state: State, drivenBy noise: TrainingNoise
   ) -> (loss: Double, gradient: TrainingState<Element>) {

@@ -11,6 +11,8 @@ public struct TrainingSamples<Element: NetworkElement>: Sendable {
   private let targets: NumberBuffer<Element>
 
   /// Traps if the inputs do not have the shape of the network's.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public init(_ data: LabelledSamples, for network: Network) {
     let shape = network.inputShape
     precondition(

@@ -14,6 +14,8 @@ public struct TrainingState<Element: NetworkElement>: TrajectoryState, Equatable
   /// Updates made.
   public internal(set) var updates: Int
 
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public init(_ network: Network, method: Descent.Method = .plain) {
     parameters = network.parameters
     weights = NumberBuffer(zeros: network.size)
@@ -34,6 +36,8 @@ public struct TrainingState<Element: NetworkElement>: TrajectoryState, Equatable
   public var isFinite: Bool { weights.isFinite && velocity.isFinite }
   public var size: Int { weights.count + velocity.count + squares.count }
 
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public mutating func assign(_ other: TrainingState) {
     weights.assign(other.weights)
     velocity.assign(other.velocity)

@@ -10,6 +10,8 @@ public enum WeightStart: Sendable, Equatable {
   case gaussian(deviation: Double)
 
   /// Draws every parameter from its own numbers, a step of the stream each, so that a layer more or less changes no other.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   func draw<Element>(_ state: inout TrainingState<Element>, from random: inout RandomStream) {
     for (number, parameter) in state.parameters.enumerated() {
       guard parameter.kind == .weight || parameter.kind == .bias else { continue }
