@@ -65,8 +65,8 @@ let package = Package(
     room("Repulsion", on: ["CGSL", "CLanes", "Matrices", "Simulation"]),
     // Two-layer linear networks, their stochastic flows, and their theorems.
     room("LinearNetworks", on: ["Learning", "Matrices", "Repulsion", "Simulation"]),
-    // Deep ReLU networks under SGD with weight decay, and the rank of their layers.
-    room("DeepNetworks", on: ["CLanes", "CLAPACK", "Learning", "Matrices", "Simulation"]),
+    // Networks of any depth under SGD with weight decay, and the rank of their layers.
+    room("DeepNetworks", on: ["CLAPACK", "CLanes", "Learning", "Matrices", "Simulation"]),
 
     // Files in, files out: experiments, run folders, verdicts, figures.
     room(
@@ -90,7 +90,7 @@ let package = Package(
     tests(of: "Learning", with: ["Matrices", "Simulation"]),
     tests(of: "Repulsion", with: ["CLanes", "Matrices", "Simulation"]),
     tests(of: "LinearNetworks", with: ["Learning", "Matrices", "Simulation"]),
-    tests(of: "DeepNetworks", with: ["Learning", "Matrices", "Simulation"]),
+    tests(of: "DeepNetworks", with: ["CLanes", "Learning", "Matrices", "Simulation"]),
     tests(
       of: "Laboratory",
       with: [

@@ -61,23 +61,36 @@ void lanes_batch_step(const lanes_batch *batch, double *theta, ptrdiff_t width, 
       batch, theta, width, columns, scale, keep, w, g);
 }
 
-const lanes_spectra *lanes_spectra_of(const char *name) {
-  if (!name) return &lanes_chosen->spectra;
+static const lanes_variant *variant_of(const char *name) {
   if (!available(name)) return NULL;
 #if defined(__x86_64__)
-  if (!strcmp(name, "avx2")) return &lanes_avx2.spectra;
-  if (!strcmp(name, "avx512")) return &lanes_avx512.spectra;
+  if (!strcmp(name, "avx2")) return &lanes_avx2;
+  if (!strcmp(name, "avx512")) return &lanes_avx512;
 #endif
-  return &lanes_portable.spectra;
+  return &lanes_portable;
+}
+
+const lanes_spectra *lanes_spectra_of(const char *name) {
+  const lanes_variant *found = name ? variant_of(name) : lanes_chosen;
+  return found ? &found->spectra : NULL;
+}
+
+const lanes_network32 *lanes_networks32(void) { return lanes_chosen->network32; }
+const lanes_network64 *lanes_networks64(void) { return lanes_chosen->network64; }
+
+const lanes_network32 *lanes_networks32_of(const char *name) {
+  const lanes_variant *found = variant_of(name);
+  return found ? found->network32 : NULL;
+}
+
+const lanes_network64 *lanes_networks64_of(const char *name) {
+  const lanes_variant *found = variant_of(name);
+  return found ? found->network64 : NULL;
 }
 
 const lanes_functions *lanes_functions_of(const char *name) {
-  if (!available(name)) return 0;
-#if defined(__x86_64__)
-  if (!strcmp(name, "avx2")) return &lanes_avx2.functions;
-  if (!strcmp(name, "avx512")) return &lanes_avx512.functions;
-#endif
-  return &lanes_portable.functions;
+  const lanes_variant *found = variant_of(name);
+  return found ? &found->functions : NULL;
 }
 
 void lanes_fill_raw(const lanes_stream *s, uint64_t first, ptrdiff_t count, uint64_t *out) {

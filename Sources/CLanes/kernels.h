@@ -46,6 +46,7 @@
 #include "flat.h"
 #include "sweeps.h"
 #include "reduction.h"
+#include "precisions.h"
 
 #include "entries.h"
 

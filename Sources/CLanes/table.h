@@ -50,4 +50,6 @@ const lanes_variant TABLE(VARIANT) = {
     .reduce = SWEEP(reduce),
     .reduced_values1 = NAMED(reduced_values, 1, VARIANT),
     .reduced_values8 = NAMED(reduced_values, 8, VARIANT),
+    .network32 = &NAMED(table, f32, VARIANT),
+    .network64 = &NAMED(table, f64, VARIANT),
 };

@@ -37,6 +37,8 @@ typedef struct {
   double (*reduce)(const double *, ptrdiff_t, ptrdiff_t, ptrdiff_t, double *, double *, double *);
   void (*reduced_values1)(double *, double *, ptrdiff_t, const double *, double *);
   void (*reduced_values8)(double *, double *, ptrdiff_t, const double *, double *);
+  const lanes_network32 *network32;
+  const lanes_network64 *network64;
 } lanes_variant;
 
 extern const lanes_variant lanes_portable;

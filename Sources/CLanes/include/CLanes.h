@@ -151,3 +151,4 @@ const lanes_functions *lanes_functions_of(const char *name);
 #include "Repulsion.h"
 #include "Crew.h"
 #include "Sweeps.h"
+#include "Networks.h"

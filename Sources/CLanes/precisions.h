@@ -1,0 +1,31 @@
+// The loops of networks, for floats and for doubles.
+
+#define NUMBER float
+#define SIGNS int32_t
+#define WIDTH 16
+#define MULTIPLY_ADD __builtin_fmaf
+#define NET(name) NAMED(name, f32, VARIANT)
+#define NET_TABLE lanes_network32
+#include "networks.h"
+#include "normalizations.h"
+#undef NUMBER
+#undef SIGNS
+#undef WIDTH
+#undef MULTIPLY_ADD
+#undef NET
+#undef NET_TABLE
+
+#define NUMBER double
+#define SIGNS int64_t
+#define WIDTH 8
+#define MULTIPLY_ADD __builtin_fma
+#define NET(name) NAMED(name, f64, VARIANT)
+#define NET_TABLE lanes_network64
+#include "networks.h"
+#include "normalizations.h"
+#undef NUMBER
+#undef SIGNS
+#undef WIDTH
+#undef MULTIPLY_ADD
+#undef NET
+#undef NET_TABLE

@@ -1,0 +1,37 @@
+import Dispatch
+import Matrices
+import Synchronization
+
+extension Matrix {
+  /// The singular values of a weight matrix, largest first: small ones with a small relative error up to 64 rows or columns;
+  /// beyond, to some roundings of the largest, which is enough to count them and three times as fast.
+  var weightSpectrum: [Double] {
+    let count = min(rows, columns)
+    guard count > 64, isFinite else { return singularValues }
+    var copy = self
+    return [Double](unsafeUninitializedCapacity: count) { values, filled in
+      if let base = values.baseAddress {
+        copy.withBlock { BlockSpectra.largeSingularValues(of: $0, into: base) }
+      }
+      filled = count
+    }
+  }
+}
+
+extension TrainingState {
+  /// The singular values of every weight, largest first, the weights shared out over threads.
+  public func layerSpectra(threads: Int) -> [[Double]] {
+    let layers = layers
+    let found = Mutex([[Double]](repeating: [], count: layers.count))
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: min(threads, layers.count)) { _ in
+      while true {
+        let number = next.add(1, ordering: .relaxed).oldValue
+        guard number < layers.count else { return }
+        let values = self[layers[number]].weightSpectrum
+        found.withLock { $0[number] = values }
+      }
+    }
+    return found.withLock { $0 }
+  }
+}

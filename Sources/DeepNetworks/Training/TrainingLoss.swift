@@ -1,0 +1,64 @@
+/// The loss of one sample; that of a batch is the mean over its samples.
+public enum TrainingLoss: Sendable, Equatable {
+  /// -sum_c y_c log softmax(f)_c with y = (1 - smoothing) e_label + smoothing / classes.
+  case crossEntropy(smoothing: Double = 0)
+  /// |f - y|^2 / 2; for classes, y is the unit vector of the label.
+  case squares
+}
+
+extension TrainingLoss {
+  /// The sum of the losses of a batch whose outputs are there; their gradients go to the deltas of the outputs if they are
+  /// asked for.
+  func evaluate<Element>(
+    _ memory: NetworkMemory<Element>, _ samples: TrainingSamples<Element>, _ targets: LossTargets<Element>,
+    differentiates: Bool
+  ) -> Double {
+    let (rows, columns) = (memory.batchSize, samples.outputCount)
+    switch self {
+    case .crossEntropy(let smoothing):
+      return targets.labels.withUnsafeBufferPointer { labels in
+        guard let labels = labels.baseAddress else { return 0 }
+        return Element.entropy(
+          memory.outputs, labels: labels, rows: rows, columns: columns, smoothing: smoothing,
+          deltas: differentiates ? memory.outputDeltas : nil, scratch: memory.scratch)
+      }
+    case .squares:
+      let count = rows * columns
+      return targets.values.withReading {
+        Element.combine(memory.outputDeltas, 1, memory.outputs, -1, $0, count: count)
+        return Element.squares(memory.outputDeltas, count: count) / 2
+      }
+    }
+  }
+}
+
+/// What the outputs of a batch should be, in memory that is used again.
+struct LossTargets<Element: NetworkElement> {
+  fileprivate(set) var labels: [Int64]
+  fileprivate(set) var values: NumberBuffer<Element>
+
+  init(batchSize: Int, outputs: Int) {
+    labels = Array(repeating: 0, count: batchSize)
+    values = NumberBuffer(zeros: batchSize * outputs)
+  }
+
+  /// Takes those of samples, with noise added to each target.
+  mutating func gather(
+    _ chosen: some Collection<Int>, of samples: TrainingSamples<Element>, noise: [Double] = []
+  ) {
+    if samples.labels.isEmpty {
+      values.withWriting { rows in samples.gatherTargets(chosen, into: rows) }
+    } else {
+      let outputs = samples.outputCount
+      for (i, sample) in chosen.enumerated() { labels[i] = samples.labels[sample] }
+      values.withWriting { rows in
+        for i in 0..<labels.count {
+          for j in 0..<outputs { rows[i * outputs + j] = j == Int(labels[i]) ? 1 : 0 }
+        }
+      }
+    }
+    if !noise.isEmpty {
+      values.withWriting { rows in for i in noise.indices { rows[i] += Element(noise[i]) } }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import CLanes
+import Simulation
+import Testing
+
+@testable import DeepNetworks
+
+/// The loops of networks against their definitions, and against each other in every instruction set.
+@Suite("The loops of networks") struct LoopTests {
+  static let names: [String] = ["portable", "avx2", "avx512"].filter { (name: String) in
+    lanes_networks64_of(name) != nil
+  }
+
+  private func normals<E: NetworkElement>(_ count: Int, _ seed: UInt64, as precision: E.Type) -> [E] {
+    var random = RandomStream(seed: seed, for: .data)
+    return (0..<count).map { _ in E(random.normal()) }
+  }
+
+  @Test("apply and move a matrix", arguments: [(1, 1), (8, 16), (11, 37), (24, 5), (3, 100)])
+  func matrix(rows: Int, columns: Int) {
+    func check<E: NetworkElement>(_ precision: E.Type) {
+      let w = normals(rows * columns, 1, as: E.self)
+      let (x, d, b) = (
+        normals(columns, 2, as: E.self), normals(rows, 3, as: E.self), normals(rows, 4, as: E.self)
+      )
+      var y = [E](repeating: 0, count: rows)
+      E.apply(w, rows: rows, columns: columns, to: x, adding: b, rectified: true, into: &y)
+      var moved = w
+      var back = normals(columns, 5, as: E.self)
+      let before = back
+      E.descend(&moved, rows: rows, columns: columns, along: d, x, keep: 0.75, scale: -0.5, back: &back)
+      // Sums of n products of numbers of order one err by n roundings at most.
+      let allowed = 4 * Double(E.ulpOfOne) * Double(rows + columns)
+      for r in 0..<rows {
+        let sum = (0..<columns).reduce(Double(b[r])) { $0 + Double(w[r * columns + $1]) * Double(x[$1]) }
+        #expect(abs(Double(y[r]) - max(0, sum)) < allowed)
+        for c in 0..<columns {
+          let expected = 0.75 * Double(w[r * columns + c]) - 0.5 * Double(d[r]) * Double(x[c])
+          #expect(abs(Double(moved[r * columns + c]) - expected) < allowed)
+        }
+      }
+      for c in 0..<columns {
+        let sum = (0..<rows).reduce(Double(before[c])) { $0 + Double(w[$1 * columns + c]) * Double(d[$1]) }
+        #expect(abs(Double(back[c]) - sum) < allowed)
+      }
+    }
+    check(Float.self)
+    check(Double.self)
+  }
+
+  @Test("multiply matrices of every orientation", arguments: [false, true], [false, true])
+  func products(transposingA: Bool, transposingB: Bool) {
+    let (m, n, k) = (3, 4, 5)
+    let (a, b, start) = (
+      normals(m * k, 1, as: Double.self), normals(k * n, 2, as: Double.self),
+      normals(m * n, 3, as: Double.self)
+    )
+    var c = start
+    Double.multiply(
+      a, transposingA: transposingA, b, transposingB: transposingB, into: &c, rows: m, columns: n, inner: k,
+      scale: -2, keep: 0.5)
+    for (i, j) in (0..<m * n).map({ ($0 / n, $0 % n) }) {
+      let sum = (0..<k).reduce(0.0) {
+        $0 + a[transposingA ? $1 * m + i : i * k + $1] * b[transposingB ? j * k + $1 : $1 * n + j]
+      }
+      #expect(abs(c[i * n + j] - (0.5 * start[i * n + j] - 2 * sum)) < 1e-14)
+    }
+  }
+
+  @Test("keep what is not a number", arguments: names)
+  func notANumber(name: String) throws {
+    let table = try #require(lanes_networks32_of(name)).pointee
+    let x: [Float] = [-1, .nan, 2, -0.0, .infinity]
+    var y = [Float](repeating: 7, count: 5)
+    table.rectify(x, &y, 5)
+    #expect(y[0] == 0 && y[1].isNaN && y[2] == 2 && y[3] == 0 && y[4] == .infinity)
+  }
+
+  @Test("give the same bits in every instruction set", arguments: names)
+  func instructionSets(name: String) throws {
+    let (rows, columns) = (13, 37)
+    let table = try #require(lanes_networks64_of(name)).pointee
+    let portable = try #require(lanes_networks64_of("portable")).pointee
+    func numbers(_ table: lanes_network64) -> [UInt64] {
+      var w = normals(rows * columns, 1, as: Double.self)
+      let (x, d) = (normals(columns, 2, as: Double.self), normals(rows, 3, as: Double.self))
+      var (y, back) = ([Double](repeating: 0, count: rows), [Double](repeating: 0, count: columns))
+      table.apply(w, rows, columns, x, d, 0, &y)
+      table.descend(&w, rows, columns, d, x, 0.9, -0.1, &back)
+      let e = normals(rows * columns, 4, as: Double.self)
+      var (mean, variance, inverse, sums, products) = (back, back, back, back, back)
+      var (deviate, out, slope) = (w, w, w)
+      table.moments(w, rows, columns, &mean, &variance)
+      table.normalize(w, rows, columns, mean, variance, 1e-5, x, back, &inverse, &deviate, &out)
+      table.sum(e, rows, columns, &sums)
+      table.pair(e, deviate, rows, columns, &products)
+      table.unnormalize(&slope, e, rows, columns, deviate, inverse, x, sums, products, 1)
+      var scratch = back
+      let labels = [Int64](repeating: 3, count: rows)
+      let loss = table.entropy(e, labels, rows, columns, 0.1, &w, &scratch)
+      table.mask(&out, w, e, rows * columns, 1)
+      return (y + back + variance + out + slope + w + [loss, table.squares(e, rows * columns)]).map(
+        \.bitPattern)
+    }
+    #expect(numbers(table) == numbers(portable))
+  }
+}
