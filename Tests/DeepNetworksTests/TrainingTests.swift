@@ -135,9 +135,10 @@ import Testing
       #expect(updates.map(\.layer).sorted() == Array(network.weights.indices))
       for update in updates {
         let weight = network.weights[update.layer]
-        #expect(update.step == step && update.samples == 3)
-        #expect(update.deltas.rows == 3 * weight.uses && update.inputs.rows == 3 * weight.uses)
-        let expected = update.decay * state[weight] - update.learningRate * update.gradient
+        #expect(update.step == step && update.factors.samples == 3)
+        #expect(
+          update.factors.deltas.rows == 3 * weight.uses && update.factors.inputs.rows == 3 * weight.uses)
+        let expected = update.factors.applied(to: state[weight])
         #expect((next[weight] - expected).norm < 1e-14 * (1 + expected.norm), "\(weight.name)")
       }
       state = next

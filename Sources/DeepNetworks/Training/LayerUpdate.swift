@@ -1,43 +1,28 @@
 import Matrices
 
-/// What one step added to one weight matrix, as the factors that the gradient is made of:
+/// What one step added to one weight of a network.
 ///
-///     W <- decay W - (learningRate / samples) deltas^T inputs
-///
-/// for descent without momentum. With it, the same factors give the gradient deltas^T inputs / samples alone.
+/// Without momentum it is all that the step did; with it, the same factors give the gradient alone.
 public struct LayerUpdate: Sendable {
   /// The number of the weight among the network's weights.
   public let layer: Int
   /// Steps done before this one.
   public let step: Int
-  /// D, uses x p: the gradient of each sample's loss at the layer's outputs, uses = m_l B rows
-  public let deltas: Matrix
-  /// A, uses x q: the layer's inputs
-  public let inputs: Matrix
-  /// B
-  public let samples: Int
-  /// mu of this step and this layer
-  public let learningRate: Double
-  /// beta = 1 - mu x weight decay
-  public let decay: Double
+  public let factors: UpdateFactors
 
-  public init(
-    layer: Int, step: Int, deltas: Matrix, inputs: Matrix, samples: Int, learningRate: Double, decay: Double
-  ) {
+  public init(layer: Int, step: Int, factors: UpdateFactors) {
     self.layer = layer
     self.step = step
-    self.deltas = deltas
-    self.inputs = inputs
-    self.samples = samples
-    self.learningRate = learningRate
-    self.decay = decay
+    self.factors = factors
   }
 
   /// G = D^T A / B, p x q
-  public var gradient: Matrix { gradient(batchSize: samples) }
+  public var gradient: Matrix { factors.gradient }
 
   /// D^T A / B with the B that was asked for, whatever the engine says.
-  func gradient(batchSize: Int) -> Matrix { (1 / Double(batchSize)) * (deltas.transposed * inputs) }
+  func gradient(batchSize: Int) -> Matrix {
+    (1 / Double(batchSize)) * (factors.deltas.transposed * factors.inputs)
+  }
 }
 
 /// Gets the update of every weight in every step, from the last layer to the first, before the weight is moved.

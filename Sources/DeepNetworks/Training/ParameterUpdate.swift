@@ -148,8 +148,9 @@ struct ParameterUpdate<Element: NetworkElement> {
     let shape = memory.network.parameters[parameter]
     recorder.record(
       LayerUpdate(
-        layer: layer, step: updates, deltas: rowMatrix(d, rows, shape.rows),
-        inputs: rowMatrix(a, rows, shape.columns), samples: memory.batchSize, learningRate: rate(parameter),
-        decay: keep(parameter)))
+        layer: layer, step: updates,
+        factors: UpdateFactors(
+          deltas: rowMatrix(d, rows, shape.rows), inputs: rowMatrix(a, rows, shape.columns),
+          samples: memory.batchSize, learningRate: rate(parameter), decay: keep(parameter))))
   }
 }

@@ -41,6 +41,7 @@ public struct Subject: Sendable {
   public static let all: [Subject] = [
     Subject("linear networks", of: Engine.self, LinearNetworks.theorems.map { entry($0) }),
     Subject("repelling points", of: RepulsionEngine.self, repulsionTheorems.map { entry($0) }),
+    Subject("trained networks", of: TrainingEngine.self, trainingTheorems.map { entry($0) }),
     Subject("ranks of layers", of: RankEngine.self, rankTheorems.map { entry($0) }),
   ]
 
