@@ -90,7 +90,7 @@ let package = Package(
     tests(of: "Learning", with: ["Matrices", "Simulation"]),
     tests(of: "Repulsion", with: ["CLanes", "Matrices", "Simulation"]),
     tests(of: "LinearNetworks", with: ["Learning", "Matrices", "Simulation"]),
-    tests(of: "DeepNetworks", with: ["Learning", "Matrices", "Simulation"]),
+    tests(of: "DeepNetworks", with: ["CLanes", "Learning", "Matrices", "Simulation"]),
     tests(
       of: "Laboratory",
       with: [

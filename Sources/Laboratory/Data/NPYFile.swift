@@ -30,23 +30,7 @@ public struct NPYFile: Sendable, Equatable {
     }
     let rows = shape.first ?? 1
     let columns = shape.count == 2 ? shape[1] : 1
-    guard rows > 0, columns > 0 else {
-      throw reader.fault("the array is empty (\(sizes(shape)))", cure: "save an array with entries")
-    }
-    let size = header.element.size
-    let available = reader.bytes.count - header.end
-    let (count, tooMany) = rows.multipliedReportingOverflow(by: columns)
-    guard !tooMany, count <= available / size else {
-      throw reader.fault(
-        "an array of \(sizes(shape)) numbers of \(size) bytes needs more than the \(available) bytes left",
-        at: header.end, cure: "the file was cut short: write or copy it again")
-    }
-    guard available == count * size else {
-      throw reader.fault(
-        "\(available - count * size) bytes follow the array of \(sizes(shape))",
-        at: header.end + count * size,
-        cure: "save one array in one .npy file, several in an .npz archive")
-    }
+    try header.checkSize(of: reader)
     matrix = try Self.matrix(rows, columns, header, reader)
   }
 
@@ -72,6 +56,3 @@ public struct NPYFile: Sendable, Equatable {
     return matrix
   }
 }
-
-/// A shape in words: 3 x 4.
-private func sizes(_ shape: [Int]) -> String { shape.map(String.init).joined(separator: " x ") }

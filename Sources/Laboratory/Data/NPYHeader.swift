@@ -6,6 +6,9 @@ struct NPYHeader {
   /// The byte where the numbers begin.
   let end: Int
 
+  /// NumPy's own headers of numbers stay below 1 KiB.
+  private static let longest = 1 << 16
+
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
   init(_ reader: ByteReader) throws(DiagnosticError) {
@@ -25,6 +28,11 @@ struct NPYHeader {
     let sizeOfLength = version == 1 ? 2 : 4
     let length = try reader.length(sizeOfLength, at: 8, of: "the length of the header")
     let start = 8 + sizeOfLength
+    guard length <= Self.longest else {
+      throw reader.fault(
+        "a header of \(length) bytes is far longer than an array of numbers needs", at: 8,
+        cure: "write the file with numpy.save")
+    }
     let text = String(
       decoding: try reader.slice(start, count: length, of: "the header"), as: UTF8.self)
     end = start + length
@@ -58,6 +66,11 @@ struct NPYHeader {
   private static func shape(
     _ sizes: [PythonLiteral], _ reader: ByteReader, at start: Int
   ) throws(DiagnosticError) -> [Int] {
+    guard sizes.count <= 64 else {
+      throw reader.fault(
+        "the array has \(sizes.count) dimensions, and NumPy's have at most 64", at: start,
+        cure: "write the file with numpy.save")
+    }
     var shape: [Int] = []
     for size in sizes {
       guard case .integer(let size) = size, size >= 0 else {
@@ -68,4 +81,37 @@ struct NPYHeader {
     }
     return shape
   }
+
+  /// Checks that the numbers of this shape, none of whose sizes may be 0, are what follows the header.
+  func checkSize(of reader: ByteReader) throws(DiagnosticError) {
+    guard shape.allSatisfy({ $0 > 0 }) else {
+      throw reader.fault("the array is empty (\(sizes(shape)))", cure: "save an array with entries")
+    }
+    let available = reader.bytes.count - end
+    guard let count = product(of: shape), count <= available / element.size else {
+      throw reader.fault(
+        "an array of \(sizes(shape)) numbers of \(element.size) bytes needs more than the \(available) bytes left",
+        at: end, cure: "the file was cut short: write or copy it again")
+    }
+    guard available == count * element.size else {
+      throw reader.fault(
+        "\(available - count * element.size) bytes follow the array of \(sizes(shape))",
+        at: end + count * element.size,
+        cure: "save one array in one .npy file, several in an .npz archive")
+    }
+  }
+}
+
+/// A shape in words: 3 x 4.
+func sizes(_ shape: [Int]) -> String { shape.map(String.init).joined(separator: " x ") }
+
+/// The number of entries of a shape; nil beyond the largest integer.
+func product(of shape: [Int]) -> Int? {
+  var count = 1
+  for size in shape {
+    let (next, overflow) = count.multipliedReportingOverflow(by: size)
+    if overflow { return nil }
+    count = next
+  }
+  return count
 }
