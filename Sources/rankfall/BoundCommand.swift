@@ -5,29 +5,29 @@ struct BoundCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bound", abstract: "Bound the ranks of a network that was trained elsewhere.",
     discussion: """
-      SGD with weight decay forgets: W' = (1 - mu weight_decay) W - mu gradient, and a
-      gradient of a batch has rank r1 = uses a sample x batch size at most. So W is, up to
-      eps, a sum of the last few gradients, and its rank is at most r1 log(2/eps) / (mu
-      weight_decay). This prints the ranks of every layer and what bounds them.
+      SGD with weight decay forgets: W' = (1 - mu weight_decay) W - mu gradient,
+      and a gradient of a batch has rank r1 = uses a sample x batch size at
+      most. So W is, up to eps, a sum of the last few gradients, and its rank is
+      at most r1 log(2/eps) / (mu weight_decay). This prints the ranks of every
+      layer and what bounds them. In Python, once the network is trained:
 
-      In Python, once the network is trained:
-
-        numpy.savez("W.npz", **{k: v.cpu().numpy() for k, v in model.state_dict().items()})
+        s = model.state_dict()
+        numpy.savez("W.npz", **{k: v.cpu().numpy() for k, v in s.items()})
 
       Then:
 
         rankfall bound --weights W.npz --lr 0.1 --wd 0.001 --batch 16
-        rankfall bound --weights W.npz --lr 0.1 --wd 0.001 --batch 16 --uses conv1=49
-        rankfall bound --weights W.npz --schedule 3000x0.1,1000x0.02 --wd 0.001 --batch 16
-        rankfall bound --weights W.npz --lr 0.1 --wd 0.001 --batch 16 \\
-          --previous W-1000-updates-ago.npz --updates 1000
+        ... --uses conv1=49                     a convolution of 49 patches
+        ... --schedule 3000x0.1,1000x0.02       instead of --lr
+        ... --previous W-earlier.npz --updates 1000
 
-      --wd is PyTorch's weight_decay. Theory writes lambda |W|^2 into the loss, and lambda is
-      half of it: --lambda. Both are printed, since a bound is off by a factor of two where
-      they are confused. An earlier archive, or norms (a table with a column `ago` and one a
-      layer), gives bounds that take nothing for granted: C2, C3, C4 and C10 of
-      Notes/rank-certificates.md. If the weights contradict them, they were not trained like
-      this, and the exit code is 1.
+      --wd is PyTorch's weight_decay. Theory writes lambda |W|^2 into the loss,
+      and lambda is half of it: --lambda. Both are printed, since a bound is off
+      by a factor of two where they are confused. An earlier archive, or norms
+      (a table with a column `ago` and one a layer), gives bounds that take
+      nothing for granted: C2, C3, C4 and C10 of Notes/rank-certificates.md. If
+      the weights contradict what was said, the exit code is 1; an archive from
+      early in training, a few updates apart, sees a wrong decay best.
       """)
 
   @Option(

@@ -125,6 +125,38 @@ import Testing
     #expect(rank(keys) == UpdateRank.attention(tokens: tokens, batchSize: 1).uses)
   }
 
+  @Test("of batch normalisation hold for its derivative", arguments: [2, 3, 5, 8])
+  func batchNormalisation(batch: Int) {
+    let (x, above) = (normalMatrix(batch, 12, seed: 15), normalMatrix(batch, 12, seed: 16))
+    func deltas(_ x: Matrix, epsilon: Double) -> Matrix {
+      func mean(_ value: (Int) -> Double) -> Double {
+        (0..<batch).reduce(0) { $0 + value($1) } / Double(batch)
+      }
+      var deltas = Matrix(zeros: batch, 12)
+      for unit in 0..<12 {
+        let centre = mean { x[$0, unit] }
+        let deviation = (mean { (x[$0, unit] - centre) * (x[$0, unit] - centre) } + epsilon).squareRoot()
+        let normal = (0..<batch).map { (x[$0, unit] - centre) / deviation }
+        let (first, second) = (mean { above[$0, unit] }, mean { above[$0, unit] * normal[$0] })
+        for i in 0..<batch { deltas[i, unit] = (above[i, unit] - first - normal[i] * second) / deviation }
+      }
+      return deltas
+    }
+    let inputs = normalMatrix(batch, 10, seed: 17)
+    func gradient(_ deltas: Matrix) -> Matrix {
+      UpdateFactors(deltas: deltas, inputs: inputs, samples: batch, learningRate: 1, decay: 1).gradient
+    }
+    let values = gradient(deltas(x, epsilon: 1e-2)).singularValues
+    let bound = UpdateRank.batchNormalised(usesPerSample: 1, batchSize: batch).bound(outputs: 12, inputs: 10)
+    #expect(bound == batch - 1)
+    #expect(values.count { $0 > 1e-12 * values[0] } == bound)
+    // Two samples are -1 and 1 in every unit, whatever they were: without epsilon nothing is learned.
+    if batch == 2 {
+      let apart = Matrix(2, 12) { sample, unit in sample == 0 ? Double(unit + 1) : -Double(unit + 1) }
+      #expect(gradient(deltas(apart, epsilon: 0)).norm < 1e-14 * gradient(above).norm)
+    }
+  }
+
   @Test("follow a schedule: the smallest window that forgets enough, backwards")
   func schedules() throws {
     let rates = [(50, 0.1), (30, 0.02), (40, 0.004)]

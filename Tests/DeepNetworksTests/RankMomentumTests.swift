@@ -114,4 +114,35 @@ import Testing
     let none = try #require(Forgetting(learningRate: 0.01, weightDecay: 0))
     #expect(StepMemory.window(to: 0.01, of: none, momentum: 0.9) == nil)
   }
+
+  @Test("gives C1 with momentum from recorded factors")
+  func recorded() throws {
+    let rate = try #require(Forgetting(learningRate: 0.1, weightDecay: 0.2))
+    var window = UpdateWindow(outputs: 9, inputs: 8, usesPerUpdate: 1, capacity: 5)
+    var (weights, velocity) = (normalMatrix(9, 8, seed: 41), normalMatrix(9, 8, seed: 42))
+    let start = (weights, velocity)
+    for step in 0..<5 {
+      let factors = UpdateFactors(
+        deltas: normalMatrix(1, 9, seed: 50 + UInt64(step)),
+        inputs: normalMatrix(1, 8, seed: 60 + UInt64(step)),
+        samples: 1, learningRate: 0.1, decay: rate.factor)
+      window.append(factors)
+      velocity = 0.9 * velocity + factors.gradient + 0.2 * weights
+      weights = weights - 0.1 * velocity
+    }
+    var memory = StepMemory(momentum: 0.9)
+    for _ in 0..<5 { memory.extend(by: rate) }
+    let remainder = memory.ofWeights * start.0 + memory.ofVelocity * start.1
+    let sum = WindowSum(window, weights: memory.ofGradients)
+    let check = try #require(
+      RemainderCheck(of: weights, old: remainder, product: 1, rankBound: 5, sum: sum, window: 5))
+    #expect(check.residual < 1e-14 && check.numericalRank == 5)
+    #expect(abs(check.measuredError - check.predictedError) < 1e-14)
+    let plain = try #require(
+      RemainderCheck(
+        of: weights, old: start.0, product: window.product(ofLast: 5), rankBound: 5,
+        sum: WindowSum(window, last: 5),
+        window: 5))
+    #expect(plain.residual > 0.01, "without momentum in the weights it is another sum")
+  }
 }

@@ -37,6 +37,23 @@ import Testing
     #expect(try TrainedWeights(contentsOf: network, head: "none").layers[3].role == .hidden)
   }
 
+  @Test("read arrays of three and four dimensions in either order, and kernels with the outputs last")
+  func orders() throws {
+    // NumPy's arange(24).reshape(2, 3, 4), stored by rows, by columns and in half precision; arange(12).reshape(2, 2, 1, 3).
+    let path = DataFixtures.folder.appending(path: "weights/orders.npz").path
+    let archive = try NPZArchive(contentsOf: path)
+    for name in ["c", "fortran", "half"] {
+      let tensor = try archive.tensor(named: name)
+      #expect(tensor.shape == [2, 3, 4] && tensor.entries == (0..<24).map(Double.init), "\(name)")
+    }
+    let kernel = try TrainedWeights(contentsOf: path).layers.last
+    #expect(kernel?.weights == Matrix(3, 4) { Double($0 + 3 * $1) })
+    // Vectors and numbers too, and not a byte less than there should be.
+    #expect(try NPZArchive(contentsOf: DataFixtures.array("stored.npz")).tensor(named: "y").shape == [2])
+    #expect(
+      try NPZArchive(contentsOf: DataFixtures.array("stored.npz")).tensor(named: "eta").entries == [0.1])
+  }
+
   @Test("bound every layer from what is known of its uses")
   func updateRanks() throws {
     let report = try BoundReport(

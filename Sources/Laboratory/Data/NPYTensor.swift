@@ -8,31 +8,33 @@ public struct NPYTensor: Sendable, Equatable {
   init(_ reader: ByteReader) throws(DiagnosticError) {
     let header = try NPYHeader(reader)
     shape = header.shape
-    var count = 1
-    for size in shape {
-      let (product, isTooMuch) = count.multipliedReportingOverflow(by: size)
-      count = isTooMuch ? .max : product
-    }
     let size = header.element.size
     let available = reader.bytes.count - header.end
-    guard count <= available / size, available == count * size else {
+    guard let count = product(of: shape), count <= available / size, available == count * size else {
       throw reader.fault(
-        "an array of \(shape.map(String.init).joined(separator: " x ")) numbers of \(size) bytes does not take the "
-          + "\(available) bytes that are left",
+        "an array of \(sizes(shape)) numbers of \(size) bytes does not take the \(available) bytes that are left",
         at: header.end, cure: "the file was cut short or has more than one array: write it again")
     }
+    let values = try Self.stored(header, reader)
+    entries = header.isFortranOrder ? Self.reordered(values, shape) : values
+  }
+
+  /// The numbers in the order of the file.
+  private static func stored(_ header: NPYHeader, _ reader: ByteReader) throws(DiagnosticError) -> [Double] {
+    let element = header.element
+    // Images, of which there may be many.
+    if element.size == 1, element.kind == .unsigned { return reader.bytes[header.end...].map(Double.init) }
     var values: [Double] = []
-    values.reserveCapacity(count)
-    for position in 0..<count {
-      let offset = header.end + position * size
-      guard let value = header.element.value(of: reader.bytes[offset..<offset + size]) else {
+    values.reserveCapacity((reader.bytes.count - header.end) / element.size)
+    for offset in stride(from: header.end, to: reader.bytes.count, by: element.size) {
+      guard let value = element.value(of: reader.bytes[offset..<offset + element.size]) else {
         throw reader.fault(
           "this integer is too large for a double to hold exactly", at: offset,
           cure: "save doubles: a.astype(float)")
       }
       values.append(value)
     }
-    entries = header.isFortranOrder ? Self.reordered(values, shape) : values
+    return values
   }
 
   /// From first index fastest to last index fastest.

@@ -16,7 +16,7 @@ public struct RankCertificates: RankTheorem {
     source: "rankfall's notes; Weyl's inequality")
 
   public static let counterexamples = [
-    "decay-missing", "decay-halved", "decay-doubled", "weight-noise", "gradient-summed", "remainder-late",
+    "decay-missing", "decay-halved", "decay-doubled", "weight-noise", "gradient-doubled", "remainder-late",
     "remainder-early", "update-rank-of-one", "sum-without-square", "threshold-frobenius",
   ]
 

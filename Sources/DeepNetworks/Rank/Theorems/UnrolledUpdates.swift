@@ -14,7 +14,7 @@ public struct UnrolledUpdates: RankTheorem {
 
   public static let counterexamples = [
     "decay-halved", "decay-doubled", "decay-missing", "decay-after-step", "gradient-of-one-use",
-    "gradient-summed",
+    "gradient-doubled",
     "weight-noise", "exponent-late", "remainder-of-fewer",
   ]
 

@@ -36,7 +36,9 @@ public struct WeightSnapshot: Sendable {
   }
 }
 
-/// One layer's training as the certificates see it: the factors of the last updates, and snapshots of the weights.
+/// One layer's training by SGD without momentum, as the certificates see it: the factors of the last updates, and snapshots
+/// of the weights. With momentum the remainder is a W + b v (`StepMemory`), and `WindowSum(_:weights:)` with
+/// `RemainderCheck` says what there is to say.
 ///
 /// A training loop calls `append` after every update and `snapshot` or `note` now and then (an update costs a
 /// multiplication for each snapshot that is kept); `assessment` (see `RankAssessment`)

@@ -22,8 +22,7 @@ extension RankEngine {
         return factors.uses > 1 ? less.applied(to: weights) : factors.decay * weights
       }
     },
-    RankEngine("gradient-summed", "the gradient of a batch not divided by its size, nor quite: by half of it")
-    {
+    RankEngine("gradient-doubled", "twice the mean gradient of a batch") {
       $0.step = { $1.decay * $0 - 2 * $1.learningRate * $1.gradient }
     },
     RankEngine("weight-noise", "adds a thousandth of full rank to the weights in every step") {
