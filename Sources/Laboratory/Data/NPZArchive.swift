@@ -32,18 +32,22 @@ public struct NPZArchive: Sendable {
 
   /// An array with its shape, which tells a vector from a matrix with one column.
   public func array(named name: String) throws(DiagnosticError) -> NPYFile {
-    try NPYFile(ByteReader(file: file, part: "array \(quoted(name))", bytes: try bytes(ofArray: name)))
+    try NPYFile(try reader(named: name))
   }
 
-  /// The .npy file of an array.
-  func bytes(ofArray name: String) throws(DiagnosticError) -> [UInt8] {
+  /// An array of any number of dimensions; throws as `array(named:)` does.
+  public func tensor(named name: String) throws(DiagnosticError) -> NPYTensor {
+    try NPYTensor(try reader(named: name))
+  }
+
+  private func reader(named name: String) throws(DiagnosticError) -> ByteReader {
     guard let member = archive.members.first(where: { $0.name == name + ".npy" }) else {
       throw .badContent(
         Diagnostic(
           file: file, message: "the archive has no array \(quoted(name)); it has \(listed(names))",
           suggestion: didYouMean(name, among: names) ?? "name one of these"))
     }
-    return try archive.extract(member)
+    return ByteReader(file: file, part: "array \(quoted(name))", bytes: try archive.extract(member))
   }
 
   /// All arrays; throws at the first that cannot be read.
