@@ -54,6 +54,9 @@ import Testing
     let turned = try SampleFiles.npz(
       colours, inputs: "turned", answers: "vector", as: .targets, name: "turned")
     #expect(turned.inputs == [0, 1, 2, 3, 4, 5] && turned.image == nil, "Fortran's order")
+    let fortran = try SampleFiles.npz(
+      colours, inputs: "fortran", answers: "vector", as: .targets, name: "fortran")
+    #expect(fortran.inputs == planes.inputs && fortran.image == planes.image)
   }
 
   @Test("in tables have their answers in the last column, or where it is said")

@@ -170,7 +170,6 @@ struct DamagedSamples: Sendable, CustomTestStringConvertible {
         inputs: "images", answers: "three", message: #"2 samples in array "images", 3 in array "three""#),
       WrongArray(inputs: "last", answers: "labels", message: "seems to have its channels last"),
       WrongArray(inputs: "deep", answers: "labels", message: "of 2 x 1 x 2 x 2 x 1 is not one of samples"),
-      WrongArray(inputs: "fortran", answers: "labels", message: "2 x 3 x 2 x 2 in Fortran's order"),
       WrongArray(inputs: "vector", answers: "labels", message: "of 2 is not one of samples"),
       WrongArray(inputs: "hole", answers: "labels", message: "sample 2, input 2 is not a finite number"),
       WrongArray(inputs: "turned", answers: "halves", message: "sample 2: 0.5 is not one of 65536 classes"),
@@ -224,5 +223,23 @@ struct DamagedSamples: Sendable, CustomTestStringConvertible {
     #expect(problem(["lable"], .targets)?.contains(#"no column is called "lable""#) == true)
     #expect(
       problem(["a"], .targets, ImageShape(height: 3, width: 1))?.contains("2 inputs are no image") == true)
+  }
+
+  @Test("cannot state shapes whose sizes overflow or do not fit")
+  func shapes() throws {
+    let file = try SampleFixtures.file("hostile-shapes.npz")
+    let archive = try NPZArchive(decoding: file.bytes, file: file.path)
+    for name in ["overflow", "short", "long"] {
+      let error = DataFixtures.rejection { () throws(DiagnosticError) in _ = try archive.tensor(named: name) }
+      #expect(error?.diagnostics[0].message.contains("does not take the") == true, "\(name)")
+    }
+    #expect(try archive.tensor(named: "empty").entries.isEmpty)
+    #expect(try archive.tensor(named: "single").entries == [0])
+    for name in ["empty", "single"] {
+      let error = DataFixtures.rejection { () throws(DiagnosticError) in
+        _ = try SampleFiles.npz(file, inputs: name, answers: name, as: .targets, name: "x")
+      }
+      #expect(error?.diagnostics[0].message.contains("is not one of samples") == true, "\(name)")
+    }
   }
 }

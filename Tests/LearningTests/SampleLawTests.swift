@@ -96,19 +96,19 @@ import Testing
     #expect(noisy.draw(0..<5).targets == noisy.draw(0..<5).targets)
   }
 
-  /// Of z given |z| > m: E z^2 = 1 + m r and E z^4 = 3 + (m^3 + 3 m) r with r = phi(m) / (1 - Phi(m)), here m = 1/2.
+  /// Of z given |z| > m: E z^2 = 1 + m r and E z^4 = 3 + (m^3 + 3 m) r with r = phi(m) / (1 - Phi(m)), here m = 3/2.
   @Test("that are separable keep the margin, and the law of Gaussian points beyond it")
   func separable() {
-    let ratio = 0.3520653267642995 / 0.3085375387259869
-    let points = SeparablePoints(inputs: 4, margin: 0.5, seed: 9)
+    let ratio = 0.12951759566589174 / 0.06680720126885807
+    let points = SeparablePoints(inputs: 4, margin: 1.5, seed: 9)
     let samples = points.draw(0..<20000)
     let w = points.direction
     #expect(abs(product(w, w) - 1) < 8 * .ulpOfOne)
     let along = (0..<20000).map { product(w, Array(samples.row($0))) }
-    #expect(along.allSatisfy { abs($0) > 0.5 })
+    #expect(along.allSatisfy { abs($0) > 1.5 })
     #expect(samples.labels == along.map { $0 > 0 ? 1 : 0 })
-    let second = 1 + 0.5 * ratio
-    let fourth = 3 + (0.125 + 1.5) * ratio
+    let second = 1 + 1.5 * ratio
+    let fourth = 3 + (3.375 + 4.5) * ratio
     #expect(abs(z(along, mean: 0, variance: second)) < 5)
     #expect(abs(z(along.map { $0 * $0 }, mean: second, variance: fourth - second * second)) < 5)
     let across = (0..<20000).map {

@@ -40,8 +40,7 @@ public struct NPZArchive: Sendable {
     try NPYTensor(try reader(named: name))
   }
 
-  /// The .npy file of an array.
-  func reader(named name: String) throws(DiagnosticError) -> ByteReader {
+  private func reader(named name: String) throws(DiagnosticError) -> ByteReader {
     guard let member = archive.members.first(where: { $0.name == name + ".npy" }) else {
       throw .badContent(
         Diagnostic(

@@ -7,9 +7,9 @@ extension SampleFiles {
     _ file: DataFile, inputs: String = "X", answers: String = "y", as kind: AnswerKind, name: String
   ) throws(DiagnosticError) -> LabelledSamples {
     let archive = try NPZArchive(decoding: file.bytes, file: file.path)
-    let x = try archive.rows(named: inputs)
-    let y = try archive.rows(named: answers)
-    guard x.shape.count <= 4, x.shape.count > 1 else {
+    let x = try archive.tensor(named: inputs)
+    let y = try archive.tensor(named: answers)
+    guard (2...4).contains(x.shape.count), !x.entries.isEmpty else {
       throw file.fault(
         "array \(quoted(inputs)) of \(sizes(x.shape)) is not one of samples",
         cure: "save a row for each sample: a.reshape(n, -1)")
@@ -19,7 +19,7 @@ extension SampleFiles {
         "array \(quoted(inputs)) of \(sizes(x.shape)) seems to have its channels last",
         cure: "put them before the pixels: a.transpose(0, 3, 1, 2)")
     }
-    guard y.shape.count <= 2 else {
+    guard (1...2).contains(y.shape.count), !y.entries.isEmpty else {
       throw file.fault(
         "array \(quoted(answers)) of \(sizes(y.shape)) is not one of answers",
         cure: "save one or two dimensions, a row for each sample")
@@ -29,23 +29,18 @@ extension SampleFiles {
         "\(x.shape[0]) samples in array \(quoted(inputs)), \(y.shape[0]) in array \(quoted(answers))",
         cure: "both need one row for each sample")
     }
-    try checkFinite(x.values) { number in
+    let width = x.entries.count / x.shape[0]
+    let outputs = y.entries.count / y.shape[0]
+    try checkFinite(x.entries) { number in
       file.fault(
-        "array \(quoted(inputs)): sample \(number / x.width + 1), input \(number % x.width + 1) is not a finite number",
+        "array \(quoted(inputs)): sample \(number / width + 1), input \(number % width + 1) is not a finite number",
         cure: "remove or fill in the sample")
     }
-    let found = try Self.answers(y.values, outputs: y.width, as: kind) { number, message, cure in
-      file.fault("array \(quoted(answers)), sample \(number / y.width + 1): \(message)", cure: cure)
+    let found = try Self.answers(y.entries, outputs: outputs, as: kind) { number, message, cure in
+      file.fault("array \(quoted(answers)), sample \(number / outputs + 1): \(message)", cure: cure)
     }
     return LabelledSamples(
-      name: name, inputs: x.values, inputCount: x.width, answers: found,
+      name: name, inputs: x.entries, inputCount: width, answers: found,
       image: image(of: Array(x.shape.dropFirst())))
-  }
-}
-
-extension NPZArchive {
-  /// An array of any number of dimensions as rows.
-  func rows(named name: String) throws(DiagnosticError) -> NPYRows {
-    try NPYRows(try reader(named: name))
   }
 }
