@@ -66,8 +66,8 @@ let package = Package(
     // Two-layer linear networks, their stochastic flows, and their theorems.
     room("LinearNetworks", on: ["Learning", "Matrices", "Repulsion", "Simulation"]),
 
-    // Networks of any depth under SGD with weight decay, and their theorems.
-    room("DeepNetworks", on: ["CLAPACK", "CLanes", "Learning", "Matrices", "Simulation"]),
+    // Deep ReLU networks under SGD with weight decay, and the rank of their layers.
+    room("DeepNetworks", on: ["CLanes", "CLAPACK", "Learning", "Matrices", "Simulation"]),
 
     // Files in, files out: experiments, run folders, verdicts, figures.
     room(
