@@ -29,19 +29,19 @@ import Testing
 
   @Test("is asked of the theorems that apply")
   func applicability() {
-    #expect(names(setting()) == ["head-row-sum", "data-null-space", "normalized-rows"])
+    #expect(names(setting()) == ["step-rank", "head-row-sum", "data-null-space", "normalized-rows"])
     #expect(names(setting { $0.descent.method = .heavyBall(momentum: 0.9) }).isEmpty)
-    #expect(names(setting { $0.inputDropout = 0.1 }) == ["head-row-sum", "normalized-rows"])
-    #expect(names(setting { $0.loss = .squares }) == ["data-null-space", "normalized-rows"])
+    #expect(names(setting { $0.inputDropout = 0.1 }) == ["step-rank", "head-row-sum", "normalized-rows"])
+    #expect(names(setting { $0.loss = .squares }) == ["step-rank", "data-null-space", "normalized-rows"])
     #expect(names(setting { $0.network = .perceptron([8, 10, 3]) }) == ["head-row-sum", "data-null-space"])
     let full = Trial.classified(30, inputs: 8, classes: 3)
-    #expect(names(setting { $0.samples = full }) == ["head-row-sum", "normalized-rows"])
+    #expect(names(setting { $0.samples = full }) == ["step-rank", "head-row-sum", "normalized-rows"])
   }
 
   @Test("holds, and fails with a wrong engine")
   func verdicts() throws {
     let right = JudgedTraining(setting(), every: 20, observing: ["train_loss"])
-    #expect(right.judgements.count == 3 && right.judgements.allSatisfy { $0.verdict.holds })
+    #expect(right.judgements.count == 4 && right.judgements.allSatisfy { $0.verdict.holds })
     #expect(right.record.steps == [0, 20, 40, 60] && right.record.shows("train_loss"))
     let engine = try #require(TrainingEngine.named("decay-missing"))
     let wrong = JudgedTraining(setting(), on: engine, every: 20)
