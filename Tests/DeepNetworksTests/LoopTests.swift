@@ -75,6 +75,42 @@ import Testing
     #expect(y[0] == 0 && y[1].isNaN && y[2] == 2 && y[3] == 0 && y[4] == .infinity)
   }
 
+  @Test("give the same bits of floats in every instruction set", arguments: names)
+  func floats(name: String) throws {
+    let (rows, columns) = (13, 37)
+    func numbers(_ table: lanes_network32) -> [UInt32] {
+      var w = normals(rows * columns, 1, as: Float.self)
+      let (x, d) = (normals(columns, 2, as: Float.self), normals(rows, 3, as: Float.self))
+      var (y, back) = ([Float](repeating: 0, count: rows), [Float](repeating: 0, count: columns))
+      table.apply(w, rows, columns, x, d, 1, &y)
+      table.descend(&w, rows, columns, d, x, 0.9, -0.1, &back)
+      let e = normals(rows * columns, 4, as: Float.self)
+      var out = w
+      table.mask(&out, e, w, rows * columns, 1)
+      table.combine(&w, 0.3, e, -0.7, out, rows * columns)
+      table.rectify(out, &out, rows * columns)
+      return (y + back + out + w).map(\.bitPattern)
+    }
+    let portable = try #require(lanes_networks32_of("portable")).pointee
+    #expect(numbers(try #require(lanes_networks32_of(name)).pointee) == numbers(portable))
+  }
+
+  @Test("mask and combine by their definitions, in place too")
+  func elementwise() {
+    let count = 37
+    let (e, y) = (normals(count, 1, as: Float.self), normals(count, 2, as: Float.self))
+    var (d, own) = (normals(count, 3, as: Float.self), e)
+    let before = d
+    Float.mask(&d, e, where: y, count: count, adding: true)
+    Float.mask(&own, own, where: y, count: count, adding: false)
+    var sum = e
+    Float.combine(&sum, 2, sum, -1, y, count: count)
+    for i in 0..<count {
+      #expect(own[i] == (y[i] > 0 ? e[i] : 0) && d[i] == before[i] + own[i])
+      #expect(sum[i] == 2 * e[i] - y[i])
+    }
+  }
+
   @Test("give the same bits in every instruction set", arguments: names)
   func instructionSets(name: String) throws {
     let (rows, columns) = (13, 37)

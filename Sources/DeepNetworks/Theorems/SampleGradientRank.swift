@@ -60,8 +60,11 @@ public enum SampleGradientRank: TrainingTheorem {
           for (number, layer) in layers.enumerated() {
             var rank = layer.gradientRank(batchSize: setting.batchSize)
             if number == layers.count - 1 { rank = min(rank, setting.samples.outputCount - 1) }
-            evidence += StepRank.rankEvidence(
-              step, layer, setting.forgetting(of: number, at: step.number), rank: rank)
+            guard rank < min(layer.rows, layer.columns) else { continue }
+            let beta = setting.forgetting(of: number, at: step.number)
+            evidence.append(
+              StepExcess(step.before[layer], step.after[layer], beta, rank: rank)
+                .evidence(of: layer, rank: rank, step: step.number + 1))
           }
         }
         return evidence

@@ -2,7 +2,7 @@ import Matrices
 import Simulation
 
 /// What a step adds to the weights has the rank of the batch at most.
-public enum StepRank: TrainingTheorem {
+public struct StepRank: TrainingPrediction {
   public static let claim = Claim(
     name: "step-rank", label: "(9.2)",
     statement:
@@ -17,35 +17,78 @@ public enum StepRank: TrainingTheorem {
     "single-precision-weights", "sign-of-gradient", "momentum-unasked", "adam",
   ]
 
-  public static func examine(_ engine: TrainingEngine) -> Verdict {
-    var evidence: [Evidence] = []
-    let setting = TrainingWitness.perceptron(updates: 60)
-    engine.follow(setting) { step in
-      for (number, layer) in step.before.layers.enumerated() {
-        evidence += rankEvidence(
-          step, layer, setting.forgetting(of: number, at: step.number),
-          rank: layer.gradientRank(batchSize: setting.batchSize))
-      }
-    }
-    return Verdict(evidence)
+  public static var witnesses: [(setting: TrainingSetting, interval: Int)] {
+    [(TrainingWitness.perceptron(updates: 60), 1)]
   }
 
-  /// The singular value after the `rank`th of what a step added, against the roundings of the weights. Nothing for a layer that
-  /// is not larger.
-  static func rankEvidence(
-    _ step: TrainingEngine.Step, _ layer: NetworkParameter, _ beta: Double, rank: Int
-  ) -> [Evidence] {
-    guard rank < min(layer.rows, layer.columns) else { return [] }
-    let (before, after) = (step.before[layer], step.after[layer])
+  private let setting: TrainingSetting
+  /// The weights that are larger than their bound.
+  private let layers: [(number: Int, layer: NetworkParameter, rank: Int)]
+
+  public init?(for setting: TrainingSetting) {
+    layers = setting.network.weights.enumerated().compactMap { number, layer in
+      let rank = layer.gradientRank(batchSize: setting.batchSize)
+      return rank < min(layer.rows, layer.columns) ? (number: number, layer: layer, rank: rank) : nil
+    }
+    guard setting.descent.method == .plain, !layers.isEmpty else { return nil }
+    self.setting = setting
+  }
+
+  public var observables: [Observable<TrainingState<Double>>] {
+    let (layers, setting) = (layers, setting)
+    let excess = Observable<TrainingState<Double>>(
+      "step_excess", symbol: "s_(r1 + 1)(W' - beta W), and |W| + |W'| + |W' - beta W|",
+      components: 2 * layers.count
+    ) { look in
+      guard let previous = look.previous, look.step > 0 else {
+        return [Double](repeating: .nan, count: 2 * layers.count)
+      }
+      return layers.flatMap { number, layer, rank in
+        let beta = setting.forgetting(of: number, at: look.step - 1)
+        return StepExcess(previous[layer], look.state[layer], beta, rank: rank).numbers
+      }
+    }
+    return [excess]
+  }
+
+  public func check(_ record: Record) -> Verdict {
+    let excess = record["step_excess"]
+    return Verdict(
+      (0..<record.trajectories).flatMap { trajectory in
+        record.steps.indices.dropFirst().flatMap { look in
+          layers.indices.map { i in
+            StepExcess(
+              value: excess[trajectory, look, 2 * i], size: excess[trajectory, look, 2 * i + 1]
+            ).evidence(of: layers[i].layer, rank: layers[i].rank, step: record.steps[look])
+          }
+        }
+      })
+  }
+}
+
+/// The singular value after the `rank`th of what a step added, against the roundings of the weights.
+struct StepExcess {
+  let value: Double
+  let size: Double
+
+  init(value: Double, size: Double) {
+    self.value = value
+    self.size = size
+  }
+
+  init(_ before: Matrix, _ after: Matrix, _ beta: Double, rank: Int) {
     let added = after - beta * before
-    let size = before.norm + after.norm + added.norm
-    return [
-      Evidence(
-        "singular value \(rank + 1) of the step of \(layer.name), step \(step.number)", predicted: 0,
-        measured: added.singularValues[rank],
-        allowed: Tolerance(
-          16 * Double.ulpOfOne * size, .rounding,
-          "16 eps (|W| + |W'| + |step|): each entry is rounded a few times"))
-    ]
+    value = added.weightSpectrum[rank]
+    size = before.norm + after.norm + added.norm
+  }
+
+  var numbers: [Double] { [value, size] }
+
+  func evidence(of layer: NetworkParameter, rank: Int, step: Int) -> Evidence {
+    Evidence(
+      "singular value \(rank + 1) of the step of \(layer.name), step \(step)", predicted: 0, measured: value,
+      allowed: Tolerance(
+        16 * Double.ulpOfOne * size, .rounding,
+        "16 eps (|W| + |W'| + |step|): each entry is rounded a few times"))
   }
 }
