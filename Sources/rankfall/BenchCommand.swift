@@ -6,7 +6,7 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Time the stated workloads, and check their results against theory.",
     discussion: """
       Prints `workload implementation seconds metric`, data only, a line a workload: A,
-      A2_1, A2_32, B, C and E, or the one that is named. The seconds are those of the
+      A2_1, A2_32, B, C, D_1, D_16, D_128 and E, or the one that is named. The seconds are those of the
       simulation with its observables and statistics. A result that theory contradicts
       gets no time: `workload rankfall refused REASON`, and exit code 1.
 
@@ -16,7 +16,7 @@ struct BenchCommand: ParsableCommand {
         rankfall bench A --data small.npz        X, Y and theta0 of another program
       """)
 
-  @Argument(help: "A, A2_1, A2_32, B, C or E; all of them otherwise.")
+  @Argument(help: "A, A2_1, A2_32, B, C, D_1, D_16, D_128 or E; all of them otherwise.")
   var workload: String?
 
   @Option(help: "Trajectories instead of the workload's own number.")
@@ -59,6 +59,11 @@ struct BenchCommand: ParsableCommand {
       ("--threads", threads, 4096),
     ] {
       if number ?? 1 > most { throw ValidationError("\(name) is at most \(most)") }
+    }
+    if let workload, Workload.named(workload)?.isTraining == true,
+      trajectories ?? inputs ?? outputs ?? width != nil
+    {
+      throw ValidationError("\(workload) is one network of stated layers: only --steps can be chosen")
     }
     if data != nil, inputs ?? outputs ?? width != nil {
       throw ValidationError("the sizes are those of --data: leave --inputs, --outputs and --width out")

@@ -1,4 +1,5 @@
 import Foundation
+import DeepNetworks
 import LinearNetworks
 import Matrices
 import Repulsion
@@ -18,11 +19,17 @@ import Testing
     case "E": break
     default: (sizes.trajectories, sizes.steps) = (256, 200)
     }
-    guard case .network(let work) = workload.work else {
+    switch workload.work {
+    case .eigenvalues:
       sizes.trajectories = 512
       return Benchmark(workload, EigenvalueWork(sizes))
+    case .training(var work):
+      (sizes.trajectories, sizes.samples, sizes.inputs) = (1, 300, 20)
+      (work.widths, work.steps) = ([20, 24, 24, 10], 200)
+      return Benchmark(workload, work, sizes, on: TrainingData(drawnFor: sizes))
+    case .network(let work):
+      return Benchmark(workload, work, sizes, on: BenchmarkData(drawnFor: work, sizes), engine: engine)
     }
-    return Benchmark(workload, work, sizes, on: BenchmarkData(drawnFor: work, sizes), engine: engine)
   }
 
   @Test("the right engine gets its time", arguments: Workload.all.map(\.name))
@@ -81,6 +88,28 @@ import Testing
     let engine = try #require(RepulsionEngine.named(name))
     let benchmark = Benchmark(workload, EigenvalueWork(sizes), engine: engine)
     #expect(benchmark.refusal != nil, "\(name): \(benchmark.line)")
+  }
+
+  @Test("a training is refused a time for a wrong decay, wrong spectra and wrong steps")
+  func trainingRefusal() throws {
+    let workload = try #require(Workload.named("D_16"))
+    guard case .training(var work) = workload.work else { return }
+    var sizes = workload.standard
+    (sizes.samples, sizes.inputs) = (300, 20)
+    (work.widths, work.steps) = ([20, 24, 24, 10], 200)
+    let data = TrainingData(drawnFor: sizes)
+    let timed = measureTraining(work, on: data.samples, seed: BenchmarkData.seed)
+    func isRefused(_ change: (inout TrainingWorkload) -> Void) -> Bool {
+      var asked = work
+      change(&asked)
+      return TrainingCheck(asked, data, timed).evidence.contains { $0.strain > 1 }
+    }
+    #expect(!isRefused { _ in })
+    // The same training would be wrong for another decay, rate or number of steps.
+    #expect(isRefused { $0.weightDecay = 0.00101 })
+    #expect(isRefused { $0.weightDecay = 0.0005 })
+    #expect(isRefused { $0.learningRate *= 1.01 })
+    #expect(isRefused { $0.steps -= 1 })
   }
 
   @Test("elimination agrees with LAPACK")

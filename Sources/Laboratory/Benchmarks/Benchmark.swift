@@ -1,3 +1,4 @@
+import DeepNetworks
 import Foundation
 import LinearNetworks
 import Matrices
@@ -57,6 +58,28 @@ public struct Benchmark: Sendable {
     peakMemory = ResidentMemory.peak
     stateBytes = setting.size * MemoryLayout<Double>.stride
     evidence = EigenvalueCheck(setting, record, on: engine).evidence
+  }
+
+  /// Trains a deep network.
+  init(
+    _ workload: Workload, _ work: TrainingWorkload, _ sizes: WorkloadSizes, on data: TrainingData,
+    repeats: Int = 1
+  ) {
+    memoryBefore = ResidentMemory.peak
+    let runs = (0..<max(1, repeats)).map { _ in
+      measureTraining(
+        work, on: data.samples, from: data.start, seed: BenchmarkData.seed, threads: sizes.threads)
+    }
+    let last = runs[runs.count - 1]
+    self.workload = workload
+    self.sizes = sizes
+    seconds = runs.map(\.seconds)
+    metric = last.numbers
+    peakMemory = ResidentMemory.peak
+    stateBytes = zip(work.widths, work.widths.dropFirst()).reduce(0) {
+      $0 + ($1.0 + 1) * $1.1 * MemoryLayout<Float>.stride
+    }
+    evidence = TrainingCheck(work, data, last).evidence
   }
 
   /// Runs something some times; the last record, and every time.

@@ -28,6 +28,15 @@ public struct BenchmarkChoice: Sendable {
     case .eigenvalues:
       guard let path = data else { return Benchmark(workload, EigenvalueWork(sizes), repeats: repeats) }
       return Benchmark(workload, try EigenvalueWork(sizes, startingFrom: path), repeats: repeats)
+    case .training(var work):
+      work.steps = sizes.steps
+      guard let path = data else {
+        return Benchmark(workload, work, sizes, on: TrainingData(drawnFor: sizes), repeats: repeats)
+      }
+      let given = try TrainingData(contentsOf: path)
+      work.widths = given.widths
+      (sizes.samples, sizes.inputs) = (given.samples.samples, given.samples.inputCount)
+      return Benchmark(workload, work, sizes, on: given, repeats: repeats)
     case .network(let work):
       guard let path = data else {
         return Benchmark(workload, work, sizes, on: BenchmarkData(drawnFor: work, sizes), repeats: repeats)

@@ -1,3 +1,5 @@
+import DeepNetworks
+
 /// A stated piece of work whose time can be put beside another program's.
 public struct Workload: Sendable {
   /// The name by which it is called and printed.
@@ -17,11 +19,16 @@ public struct Workload: Sendable {
     if case .network(let work) = work { work.observables.contains("log_determinant") } else { false }
   }
 
+  /// Whether it is one training of a network of stated layers: then it has no trajectories, inputs, outputs and width to choose.
+  public var isTraining: Bool { if case .training = work { true } else { false } }
+
   /// What moves.
   enum Work: Sendable {
     case network(NetworkWork)
     /// The eigenvalues of the multiplicative model.
     case eigenvalues
+    /// A deep network.
+    case training(TrainingWorkload)
   }
 }
 

@@ -1,3 +1,4 @@
+import DeepNetworks
 import Learning
 import LinearNetworks
 
@@ -36,6 +37,9 @@ extension Workload {
       work: .eigenvalues,
       metric: "(last - first mean of log det) / time, and the mean trace at the end",
       auditedTrajectories: 64),
+    training("D_1", TrainingWorkload(batchSize: 1, steps: 5000, learningRate: 0.002)),
+    training("D_16", TrainingWorkload(batchSize: 16, steps: 2000, learningRate: 0.02)),
+    training("D_128", TrainingWorkload(batchSize: 128, steps: 1000, learningRate: 0.05)),
     Workload(
       name: "E", summary: "the whole process: one trajectory of A, ten steps",
       theory: determinantTheory,
@@ -51,6 +55,24 @@ extension Workload {
 
   private static let determinantTheory =
     "(3.1) on audited paths; (3.6): the mean of log det falls by 2 eta k tr(C) a unit of time and the step's own bias"
+
+  /// A rectifier network on classes, with the spectra of its layers every 500 steps.
+  private static func training(_ name: String, _ work: TrainingWorkload) -> Workload {
+    Workload(
+      name: name,
+      summary:
+        "a ReLU network 784-512-512-512-10 in single precision, SGD with weight decay, batch \(work.batchSize)",
+      theory:
+        "(9.3): the head's row sums shrink by 1 - eta wd a step; its first steps are those of double precision",
+      standard: WorkloadSizes {
+        ($0.samples, $0.inputs, $0.outputs, $0.width) = (10_000, 784, 10, 512)
+        ($0.trajectories, $0.steps, $0.interval) = (1, work.steps, work.interval)
+      },
+      work: .training(work),
+      metric:
+        "the mean loss at the end, what is left of the head's row sums, the largest singular value and the rank of each layer",
+      auditedTrajectories: 1)
+  }
 
   /// Many trajectories of a small network; mean and spread of log det and of the spectrum at every look.
   private static func small(
