@@ -128,11 +128,17 @@ import Testing
       table.apply(w, rows, columns, x, d, 1, &y)
       table.descend(&w, rows, columns, d, x, 0.9, -0.1, &back)
       let e = normals(rows * columns, 4, as: Float.self)
+      var turned = [Float](repeating: 0, count: 16 * columns)
+      var few = [Float](repeating: 0, count: 3 * rows)
+      var fewBack = [Float](repeating: 0, count: 3 * columns)
+      table.turn(e, 3, columns, &turned)
+      table.apply_few(w, rows, columns, turned, 3, 0, &few, rows)
+      table.descend_few(&w, rows, columns, few, rows, e, 3, 0.9, -0.001, &fewBack)
       var out = w
       table.mask(&out, e, w, rows * columns, 1)
       table.combine(&w, 0.3, e, -0.7, out, rows * columns)
       table.rectify(out, &out, rows * columns)
-      return (y + back + out + w).map(\.bitPattern)
+      return (y + back + few + fewBack + out + w).map(\.bitPattern)
     }
     let portable = try #require(lanes_networks32_of("portable")).pointee
     #expect(numbers(try #require(lanes_networks32_of(name)).pointee) == numbers(portable))
