@@ -111,6 +111,9 @@ static void NET(fold)(const lanes_patches *p, const NUMBER *rows, NUMBER *images
 static const NET_TABLE NET(table) = {
     .apply = NET(apply),
     .descend = NET(descend),
+    .turn = NET(turn),
+    .apply_few = NET(apply_few),
+    .descend_few = NET(descend_few),
     .rectify = NET(rectify),
     .mask = NET(mask),
     .combine = NET(combine),

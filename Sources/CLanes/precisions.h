@@ -7,6 +7,7 @@
 #define NET(name) NAMED(name, f32, VARIANT)
 #define NET_TABLE lanes_network32
 #include "networks.h"
+#include "few.h"
 #include "normalizations.h"
 #undef NUMBER
 #undef SIGNS
@@ -22,6 +23,7 @@
 #define NET(name) NAMED(name, f64, VARIANT)
 #define NET_TABLE lanes_network64
 #include "networks.h"
+#include "few.h"
 #include "normalizations.h"
 #undef NUMBER
 #undef SIGNS

@@ -13,16 +13,16 @@ import Testing
     func parts(_ outputs: Int, _ inputs: Int, _ uses: Int) -> Int {
       LayerShare<Float>.parts(outputs: outputs, inputs: inputs, uses: uses)
     }
-    #expect(parts(512, 512, 1) == 8 && parts(512, 784, 128) == 2)
+    #expect(parts(512, 512, 1) == 8 && parts(512, 512, 16) == 4 && parts(512, 784, 128) == 2)
     #expect(parts(10, 512, 128) == 1 && parts(16, 16, 1) == 1 && parts(128, 300, 1) == 1)
   }
 
   /// One step of 200-256-150-3 against the formula, whose gradient comes in one piece.
-  @Test("move as in one piece, with as many threads as there are", arguments: [1, 5], [1, 2])
+  @Test("move as in one piece, with as many threads as there are", arguments: [1, 5, 18, 40], [1, 2])
   func steps(batchSize: Int, threads: Int) {
     func check<E: NetworkElement>(_ precision: E.Type) {
       let setting = TrainingSetting(
-        .perceptron([200, 256, 150, 3]), on: Trial.classified(20, inputs: 200, classes: 3),
+        .perceptron([200, 256, 150, 3]), on: Trial.classified(50, inputs: 200, classes: 3),
         descent: Descent(learningRate: 0.1, weightDecay: 0.5), batchSize: batchSize, length: .updates(3),
         seed: 5)
       let training = Training<E>(setting)

@@ -43,6 +43,26 @@ extension Double: NetworkElement {
     lanes_networks64().pointee.descend(w, rows, columns, d, x, keep, scale, back)
   }
 
+  public static func turn(
+    _ x: UnsafePointer<Double>, count: Int, columns: Int, into turned: UnsafeMutablePointer<Double>
+  ) {
+    lanes_networks64().pointee.turn(x, count, columns, turned)
+  }
+
+  public static func apply(
+    _ w: UnsafePointer<Double>, rows: Int, columns: Int, toTurned x: UnsafePointer<Double>, count: Int,
+    adding: Bool, into y: UnsafeMutablePointer<Double>, stride: Int
+  ) {
+    lanes_networks64().pointee.apply_few(w, rows, columns, x, count, adding ? 1 : 0, y, stride)
+  }
+
+  public static func descend(
+    _ w: UnsafeMutablePointer<Double>, rows: Int, columns: Int, along d: UnsafePointer<Double>, stride: Int,
+    _ x: UnsafePointer<Double>, count: Int, keep: Double, scale: Double, back: UnsafeMutablePointer<Double>?
+  ) {
+    lanes_networks64().pointee.descend_few(w, rows, columns, d, stride, x, count, keep, scale, back)
+  }
+
   public static func rectify(_ x: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>, count: Int) {
     lanes_networks64().pointee.rectify(x, y, count)
   }

@@ -48,7 +48,7 @@ struct ForwardPass<Element: NetworkElement> {
     var share = LayerShare(
       w: weights + weight.offset, outputs: weight.rows, inputs: weight.columns, uses: weight.uses * batch,
       x: x,
-      y: y, partials: memory.partials)
+      y: y, in: memory)
     if share.uses == 1 {
       share.bias = bias
     } else if let bias {

@@ -22,14 +22,16 @@ struct LayerShare<Element: NetworkElement> {
   var adds = false
   /// The gradient at the inputs, n x q, for the first part, and for the others one after another.
   var back: UnsafeMutablePointer<Element>?
-  var partials: UnsafeMutablePointer<Element>
+  let partials: UnsafeMutablePointer<Element>
+  /// Room for a few inputs, turned.
+  let turned: UnsafeMutablePointer<Element>
   var keep: Element = 1
   var scale: Element = 0
   let parts: Int
 
   init(
     w: UnsafeMutablePointer<Element>, outputs: Int, inputs: Int, uses: Int, x: UnsafeMutablePointer<Element>,
-    y: UnsafeMutablePointer<Element>, partials: UnsafeMutablePointer<Element>
+    y: UnsafeMutablePointer<Element>, in memory: NetworkMemory<Element>
   ) {
     self.w = w
     self.outputs = outputs
@@ -37,15 +39,21 @@ struct LayerShare<Element: NetworkElement> {
     self.uses = uses
     self.x = x
     self.y = y
-    self.partials = partials
+    partials = memory.partials
+    turned = memory.turned
     parts = Self.parts(outputs: outputs, inputs: inputs, uses: uses)
   }
+
+  /// Up to so many uses are no product of matrices: packing the weights would take longer.
+  static var few: Int { 32 }
+
+  private var isFew: Bool { uses <= Self.few }
 
   /// How many parts a weight is cut into. A part of fewer numbers is not worth a message; a matrix product wants long parts.
   static func parts(outputs: Int, inputs: Int, uses: Int) -> Int {
     let numbers = outputs * inputs
-    guard numbers * uses >= 1 << 15, outputs >= 64 else { return 1 }
-    return uses == 1 ? min(8, max(1, numbers >> 15), outputs / 16) : numbers * uses >= 1 << 20 ? 2 : 1
+    guard outputs >= 64 else { return 1 }
+    return min(uses == 1 ? 8 : uses <= few ? 4 : 2, max(1, (numbers * uses) >> 15), outputs / 16)
   }
 
   static func at(_ context: UnsafeMutableRawPointer?) -> LayerShare? {
@@ -58,11 +66,14 @@ struct LayerShare<Element: NetworkElement> {
   }
 
   /// y (+)= x W^T
-  mutating func apply() { run(Element.applyPart) }
+  mutating func apply() {
+    if uses > 1 && isFew { Element.turn(x, count: uses, columns: inputs, into: turned) }
+    run(Element.applyPart)
+  }
 
   /// back (+)= y W, and W <- keep W + scale y^T x.
   mutating func descend(addingBack: Bool) {
-    if let back, uses == 1, !addingBack { back.update(repeating: 0, count: inputs) }
+    if let back, isFew, !addingBack { back.update(repeating: 0, count: uses * inputs) }
     adds = addingBack
     run(Element.descendPart)
     guard let back else { return }
@@ -86,6 +97,10 @@ struct LayerShare<Element: NetworkElement> {
       Element.apply(
         w + first * inputs, rows: rows.count, columns: inputs, to: x, adding: bias.map { $0 + first },
         rectified: false, into: y + first)
+    } else if isFew {
+      Element.apply(
+        w + first * inputs, rows: rows.count, columns: inputs, toTurned: turned, count: uses, adding: adds,
+        into: y + first, stride: outputs)
     } else {
       Element.product(
         x, stride: inputs, transposingA: false, w + first * inputs, stride: inputs, transposingB: true,
@@ -99,11 +114,17 @@ struct LayerShare<Element: NetworkElement> {
     let first = rows.lowerBound
     let count = uses * inputs
     let own = back.map { part == 0 ? $0 : partials + (part - 1) * count }
+    if isFew && part > 0 { own?.update(repeating: 0, count: count) }
     if uses == 1 {
-      if part > 0 { own?.update(repeating: 0, count: count) }
       Element.descend(
         w + first * inputs, rows: rows.count, columns: inputs, along: y + first, x, keep: keep, scale: scale,
         back: own)
+      return
+    }
+    if isFew {
+      Element.descend(
+        w + first * inputs, rows: rows.count, columns: inputs, along: y + first, stride: outputs, x,
+        count: uses, keep: keep, scale: scale, back: own)
       return
     }
     if let own {

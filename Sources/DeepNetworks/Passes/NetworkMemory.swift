@@ -10,6 +10,8 @@ public final class NetworkMemory<Element: NetworkElement> {
   let vector: UnsafeMutablePointer<Element>
   /// Room for the largest parameter.
   let matrix: UnsafeMutablePointer<Element>
+  /// Room for a few inputs of a layer, turned.
+  let turned: UnsafeMutablePointer<Element>
   /// Room for what the parts of a crew find of the gradient at the inputs of a layer.
   let partials: UnsafeMutablePointer<Element>
   /// Room for a row of scores.
@@ -33,7 +35,11 @@ public final class NetworkMemory<Element: NetworkElement> {
       return (LayerShare<Element>.parts(outputs: weight.rows, inputs: weight.columns, uses: uses) - 1)
         * uses * weight.columns
     }
-    numbers = NumberMemory(count: 2 * flow + longest + largest + (shared.max() ?? 0))
+    let few = network.weights.filter { $0.uses * batchSize <= LayerShare<Element>.few }.map {
+      ($0.uses * batchSize + 15) / 16 * 16 * $0.columns
+    }
+    let side = NumberMemory<Element>.aligned(few.max() ?? 0)
+    numbers = NumberMemory(count: 2 * flow + longest + largest + side + (shared.max() ?? 0))
     doubles = NumberMemory(count: network.buffers.map(\.columns).max() ?? 1)
     var place = numbers.base
     var (values, deltas): ([UnsafeMutablePointer<Element>], [UnsafeMutablePointer<Element>]) = ([], [])
@@ -46,7 +52,8 @@ public final class NetworkMemory<Element: NetworkElement> {
     self.deltas = deltas
     vector = numbers.base + 2 * flow
     matrix = vector + longest
-    partials = matrix + largest
+    turned = matrix + largest
+    partials = turned + side
     scratch = doubles.base
   }
 

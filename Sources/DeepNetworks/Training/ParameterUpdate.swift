@@ -44,7 +44,7 @@ struct ParameterUpdate<Element: NetworkElement> {
     let shape = memory.network.parameters[parameter]
     var layer = LayerShare(
       w: weights + shape.offset, outputs: shape.rows, inputs: shape.columns, uses: rows, x: a, y: d,
-      partials: memory.partials)
+      in: memory)
     layer.back = back
     layer.keep = Element(keep(parameter))
     layer.scale = Element(-rate(parameter) * share)
