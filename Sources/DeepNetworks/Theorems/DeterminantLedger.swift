@@ -42,7 +42,8 @@ public enum DeterminantLedger: TrainingTheorem {
     var evidence: [Evidence] = []
     engine.follow(setting) { step in
       let updates = step.updates
-      let slope = (1 / Double(setting.batchSize)) * (updates[0].factors.inputs.transposed * updates[1].factors.deltas)
+      let slope =
+        (1 / Double(setting.batchSize)) * (updates[0].factors.inputs.transposed * updates[1].factors.deltas)
       let factors = slope.singularValues.map { abs(beta * beta - mu * mu * $0 * $0) }
       predicted +=
         2
