@@ -7,17 +7,17 @@ import Simulation
 struct TrainFigures {
   let run: TrainRun
   private let x: [Double]
-  private let xLabel: String
+  private let unit: String
 
   init(_ run: TrainRun) {
     self.run = run
     let perEpoch = Double(run.subject.setting.updatesPerEpoch)
     if case .epochs = run.subject.setting.length {
       x = run.record.times.map { $0 / perEpoch }
-      xLabel = "epochs"
+      unit = "epochs"
     } else {
       x = run.record.times
-      xLabel = "updates"
+      unit = "updates"
     }
   }
 
@@ -48,7 +48,7 @@ struct TrainFigures {
     let thresholds = run.subject.plan.thresholds
     let panels = thresholds.enumerated().map { place, threshold in
       Panel(
-        "singular values above \(readable(threshold)) |W|_2", x: xLabel, y: place == 0 ? "rank" : "",
+        "singular values above \(readable(threshold)) |W|_2", x: unit, y: place == 0 ? "rank" : "",
         legend: place == thresholds.count - 1 ? .automatic : .none,
         layers: run.layers.indices.map { number in
           let path = series.path(component: number * thresholds.count + place)
@@ -66,7 +66,7 @@ struct TrainFigures {
   private var title: String {
     let (subject, descent) = (run.subject, run.subject.setting.descent)
     return "\(subject.data.name), \(subject.shape), B = \(subject.setting.batchSize), mu = "
-      + "\(readable(descent.learningRate)), weight decay \(readable(descent.weightDecay))"
+      + "\(readable(descent.learningRate)), weight decay \(readable(descent.weightDecay)), fixed \(unit)"
   }
 
   private var performance: Figure {
@@ -76,10 +76,10 @@ struct TrainFigures {
       }
     }
     let losses = Panel(
-      "mean loss, without decay", x: xLabel, y: "loss", logarithmic: [.y], layers: lines("loss"))
+      "mean loss, without decay", x: unit, y: "loss", logarithmic: [.y], layers: lines("loss"))
     let accuracy = lines("accuracy")
     let panels =
-      [losses] + (accuracy.isEmpty ? [] : [Panel("accuracy", x: xLabel, y: "share", layers: accuracy)])
+      [losses] + (accuracy.isEmpty ? [] : [Panel("accuracy", x: unit, y: "share", layers: accuracy)])
     return Figure(title, columns: 2, panelSize: Size(panels.count == 1 ? 620 : 440, 320), panels: panels)
   }
 
@@ -101,7 +101,7 @@ struct TrainFigures {
       title, panelSize: Size(680, 380),
       panels: [
         Panel(
-          "norm of each layer over that of one update before", x: xLabel, y: "|W_t| / |W_(t-1)|",
+          "norm of each layer over that of one update before", x: unit, y: "|W_t| / |W_(t-1)|",
           legend: .below, layers: lines + floor)
       ])
   }
@@ -112,7 +112,7 @@ struct TrainFigures {
     let panels = layers.indices.map { number in
       Panel(
         label(number), x: "i", y: number % 3 == 0 ? "s_i / s_1" : "", logarithmic: [.y],
-        yRange: 1e-7...3, legend: number == layers.count - 1 ? .below : .none, layers: curves(number))
+        yRange: 1e-7...3, legend: .below, layers: curves(number))
     }
     return Figure(
       title, columns: min(3, panels.count), panelSize: Size(panels.count == 1 ? 620 : 400, 360),
