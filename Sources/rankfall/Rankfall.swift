@@ -15,6 +15,7 @@ struct Rankfall: ParsableCommand {
         rankfall run my-question.yaml       run it, judge it, draw it
         rankfall explain determinant-decay  read what a theorem says
         rankfall spectrum dyson -n 8        eigenvalues that repel each other
+        rankfall train digits --wd 0.01 ... train a network, bound its ranks
         rankfall bound --weights W.npz ...  bound the ranks of a network you trained
         rankfall verify                     check all experiments and counterexamples
 
@@ -25,8 +26,8 @@ struct Rankfall: ParsableCommand {
     version: Provenance.rankfallVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, VerifyCommand.self, MatrixCommand.self, OrdersCommand.self,
-      SpectrumCommand.self, BoundCommand.self, PlotCommand.self, BenchCommand.self, ListCommand.self,
-      ExplainCommand.self, NewCommand.self, SchemaCommand.self, DoctorCommand.self,
+      SpectrumCommand.self, TrainCommand.self, BoundCommand.self, PlotCommand.self, BenchCommand.self,
+      ListCommand.self, ExplainCommand.self, NewCommand.self, SchemaCommand.self, DoctorCommand.self,
     ])
 
   static func main() {

@@ -46,12 +46,13 @@ func reporting(_ body: () throws -> Void) throws {
 
 /// Runs something long: with a progress bar on standard error, and Ctrl-C asking it to stop.
 func withProgress<Result>(
-  _ label: String, steps: Int, quiet: Bool, _ body: (RunProgress) throws -> Result
+  _ label: String, steps: Int, quiet: Bool, note: @escaping @Sendable () -> String? = { nil },
+  _ body: (RunProgress) throws -> Result
 ) throws -> Result {
   let progress = RunProgress()
   let interruption = Interruption(cancelling: progress)
   return try withExtendedLifetime(interruption) {
-    try ProgressBar(label, total: steps, of: progress, quiet: quiet).draw { try body(progress) }
+    try ProgressBar(label, total: steps, of: progress, quiet: quiet, note: note).draw { try body(progress) }
   }
 }
 

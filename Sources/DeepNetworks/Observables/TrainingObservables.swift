@@ -44,6 +44,9 @@ public struct TrainingObservables<Element: NetworkElement>: Sendable {
     return setting.samples.classes == nil ? [loss] : [loss, accuracy]
   }
 
+  /// Under which number of a look's memo the spectrum of a weight is.
+  static func spectrumKey(_ number: Int) -> Int { 9000 + number }
+
   /// |W|, Frobenius, per layer.
   public var norms: Seen {
     Seen("weight_norms", symbol: "|W| of each layer", components: layers.count) { [layers] look in
@@ -146,7 +149,7 @@ extension Snapshot {
   fileprivate func spectrum<Element>(of layer: NetworkParameter, number: Int) -> [Double]
   where State == TrainingState<Element> {
     let count = min(layer.rows, layer.columns)
-    return memo.once(9000 + number, count: count) {
+    return memo.once(TrainingObservables<Element>.spectrumKey(number), count: count) {
       for (i, value) in state[layer].weightSpectrum.enumerated() { $0[i] = value }
     } _: {
       Array(UnsafeBufferPointer(start: $0, count: count))

@@ -27,9 +27,14 @@ public struct LayerUpdate: Sendable {
 
 /// Gets the update of every weight in every step, from the last layer to the first, before the weight is moved.
 public struct UpdateRecorder: Sendable {
+  /// The first step of which updates are wanted; those before cost nothing.
+  public let first: Int
   public let record: @Sendable (LayerUpdate) -> Void
 
-  public init(_ record: @escaping @Sendable (LayerUpdate) -> Void) { self.record = record }
+  public init(from first: Int = 0, _ record: @escaping @Sendable (LayerUpdate) -> Void) {
+    self.first = first
+    self.record = record
+  }
 }
 
 /// The matrix of numbers that lie row after row.

@@ -144,7 +144,9 @@ struct ParameterUpdate<Element: NetworkElement> {
   private func record(
     _ parameter: Int, _ d: UnsafeMutablePointer<Element>, _ a: UnsafeMutablePointer<Element>, rows: Int
   ) {
-    guard let recorder, let layer = memory.network.weightIndex(of: parameter) else { return }
+    guard let recorder, updates >= recorder.first,
+      let layer = memory.network.weightIndex(of: parameter)
+    else { return }
     let shape = memory.network.parameters[parameter]
     recorder.record(
       LayerUpdate(

@@ -10,11 +10,18 @@ public final class ProgressBar: Sendable {
   private let total: Int
   private let progress: Simulation.Progress
   private let isVisible: Bool
+  private let note: @Sendable () -> String?
   private let end = DispatchSemaphore(value: 0)
   private let ended = DispatchSemaphore(value: 0)
 
-  /// - Parameter total: the steps to do, over all trajectories.
-  public init(_ label: String, total: Int, of progress: Simulation.Progress, quiet: Bool = false) {
+  /// - Parameters:
+  ///   - total: the steps to do, over all trajectories.
+  ///   - note: what there is to say beside it at the moment.
+  public init(
+    _ label: String, total: Int, of progress: Simulation.Progress, quiet: Bool = false,
+    note: @escaping @Sendable () -> String? = { nil }
+  ) {
+    self.note = note
     self.label = label
     self.total = total
     self.progress = progress
@@ -43,7 +50,8 @@ public final class ProgressBar: Sendable {
       let elapsed = (clock.now - start) / .seconds(1)
       guard elapsed >= 1 else { continue }
       let line = ProgressLine(
-        label: label, completed: progress.completedSteps, total: total, elapsed: elapsed)
+        label: label, completed: progress.completedSteps, total: total, elapsed: elapsed,
+        note: note())
       let text = line.text(columns: Self.columns)
       Self.write("\r" + text + String(repeating: " ", count: max(shown - text.count, 0)))
       shown = text.count

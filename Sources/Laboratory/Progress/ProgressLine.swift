@@ -6,8 +6,11 @@ public struct ProgressLine: Sendable, Equatable {
   public var total: Int
   /// Seconds since the beginning.
   public var elapsed: Double
+  /// What there is to say beside it.
+  public var note: String?
 
-  public init(label: String, completed: Int, total: Int, elapsed: Double) {
+  public init(label: String, completed: Int, total: Int, elapsed: Double, note: String? = nil) {
+    self.note = note
     self.label = label
     self.completed = completed
     self.total = total
@@ -28,7 +31,9 @@ public struct ProgressLine: Sendable, Equatable {
     let full = Int(fraction * Double(cells))
     let bar = String(repeating: "#", count: full) + String(repeating: "-", count: cells - full)
     let left = remaining.map { ", \(Self.duration($0.rounded(.up), tenths: false)) left" } ?? ""
-    let line = "\(label) [\(bar)] \(Int(fraction * 100))% \(Self.duration(elapsed, tenths: true))\(left)"
+    let said = note.map { "; " + $0 } ?? ""
+    let line =
+      "\(label) [\(bar)] \(Int(fraction * 100))% \(Self.duration(elapsed, tenths: true))\(left)\(said)"
     return String(line.prefix(max(columns - 1, 0)))
   }
 

@@ -128,7 +128,7 @@ extension LayerBounds {
     }
   }
 
-  private static func momentumBound(
+  static func momentumBound(
     _ threshold: Double, _ momentum: Double, _ updateRank: Int, _ largestRank: Int, _ last: Forgetting
   ) -> RankCertificate {
     let window = StepMemory.window(to: threshold, of: last, momentum: momentum)

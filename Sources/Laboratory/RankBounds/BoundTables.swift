@@ -122,35 +122,35 @@ public struct BoundTables: Sendable {
       for line in layer.lines {
         var row: [TextTable.Cell] = [
           .init(layer.name), .init(readable(line.threshold)), .init("\(line.assessment.rank)"),
-          .init("\(line.frobeniusRank)"), printed(line, layer), cell(line.certificate("T3.3")),
+          .init("\(line.frobeniusRank)"), Self.printed(line, layer), Self.cell(line.certificate("T3.3")),
         ]
-        row += names.map { cell(line.certificate($0)) }
-        if hasClock { row.append(clock(line)) }
-        table.add(row + [sharpest(line)])
+        row += names.map { Self.cell(line.certificate($0)) }
+        if hasClock { row.append(Self.clock(line)) }
+        table.add(row + [Self.sharpest(line)])
       }
     }
     return table.written(style)
   }
 
-  private func printed(_ line: LayerBounds.Line, _ layer: LayerBounds) -> TextTable.Cell {
+  static func printed(_ line: LayerBounds.Line, _ layer: LayerBounds) -> TextTable.Cell {
     guard let printed = line.printed else { return "-" }
     let isVacuous = !(printed < Double(layer.largestRank))
     let mark = (isVacuous ? " v" : "") + (line.printedFormHolds ? "" : " ?")
     return .init(readable(printed) + mark, isVacuous ? .faint : nil)
   }
 
-  private func cell(_ certificate: RankCertificate?) -> TextTable.Cell {
+  static func cell(_ certificate: RankCertificate?) -> TextTable.Cell {
     guard let certificate else { return "-" }
     let text = readable(max(0, certificate.bound)) + (certificate.isVacuous ? " v" : "")
     return .init(text, certificate.isVacuous ? .faint : nil)
   }
 
-  private func clock(_ line: LayerBounds.Line) -> TextTable.Cell {
+  static func clock(_ line: LayerBounds.Line) -> TextTable.Cell {
     let both = line.assessment.certificates.filter { $0.number == "C10" }.map { readable(max(0, $0.bound)) }
     return .init(both.isEmpty ? "-" : both.joined(separator: ".."))
   }
 
-  private func sharpest(_ line: LayerBounds.Line) -> TextTable.Cell {
+  static func sharpest(_ line: LayerBounds.Line) -> TextTable.Cell {
     guard let sharpest = line.assessment.sharpest, !sharpest.isVacuous else {
       return .init("none: all vacuous", .unsure)
     }

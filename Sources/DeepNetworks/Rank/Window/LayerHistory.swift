@@ -101,6 +101,12 @@ public struct LayerHistory: Sendable {
         update: updates, singularValues: weights.singularValues, weights: keepingWeights ? weights : nil))
   }
 
+  /// Remembers the weights of now by singular values that are known already, largest first.
+  public mutating func note(singularValues: [Double], weights: Matrix? = nil) {
+    precondition(singularValues.count == largestRank, "\(singularValues.count) of \(largestRank) values")
+    snapshots.append(WeightSnapshot(update: updates, singularValues: singularValues, weights: weights))
+  }
+
   /// Remembers a norm of the weights of now, which is enough for C2, C5, C6, C7 and C8, and needs no decomposition: the
   /// spectral norm or one that is no smaller, such as Frobenius's, which makes bounds weaker but not wrong.
   public mutating func note(norm: Double) {

@@ -1,0 +1,82 @@
+import Matrices
+
+/// A weight matrix at the end of a training, with what its past says of its rank.
+public struct TrainedLayer: Sendable {
+  /// As PyTorch calls it in a sequence of modules, such as "2.weight".
+  public let name: String
+  public let role: NetworkLayer.Role
+  public let updateRank: UpdateRank
+  /// W_0, W_{T-1} and W_T, outputs x inputs
+  public let start: Matrix
+  public let before: Matrix
+  public let weights: Matrix
+  /// From looks and marks, oldest first, without that of now.
+  public let snapshots: [WeightSnapshot]
+  /// The largest Frobenius norm that was seen.
+  public let largestNorm: Double
+  /// Whether it has lost against weight decay: then it has no rank.
+  public let hasCollapsed: Bool
+  /// The factors of the last updates; nil if they were not recorded.
+  public let history: LayerHistory?
+  /// T
+  public let updates: Int
+
+  /// r1
+  public var fullUpdateRank: Int { updateRank.bound(outputs: weights.rows, inputs: weights.columns) }
+  public var largestRank: Int { min(weights.rows, weights.columns) }
+
+  public var spectrum: LayerSpectrum {
+    let now = LayerSpectrum(of: weights)
+    guard hasCollapsed, let ranks = now.ranks else { return now }
+    return .collapsed(spectralNorm: ranks.spectralNorm)
+  }
+}
+
+/// The bounds on a trained layer's rank that its own past gives.
+public struct LayerCertificates: Sendable {
+  public let now: LayerRanks
+  public let transport: TransportCertificates
+  /// C1; nil without recorded factors.
+  public let remainder: RemainderCheck?
+  /// What roundings may have done to the sum of C1, over |W_T|_F, for roundings of size one.
+  public let remainderRoundings: Double
+  private let window: WindowCertificates?
+  private let clock: RankClock?
+  private let minimumAge: Int
+
+  /// Nil for a layer without a rank.
+  ///
+  /// - Parameter memory: 1/(mu weightDecay) at the end; snapshots younger than half of it are not used for C3 and C4.
+  public init?(of layer: TrainedLayer, memory: Double) {
+    guard let now = layer.spectrum.ranks else { return nil }
+    self.now = now
+    transport = TransportCertificates(now: now, after: layer.updates, snapshots: layer.snapshots)
+    let half = memory / 2
+    minimumAge = half < Double(max(1, layer.updates)) ? max(1, Int(half.rounded(.up))) : 1
+    guard let history = layer.history else {
+      (remainder, window, clock, remainderRoundings) = (nil, nil, nil, 0)
+      return
+    }
+    remainder = RemainderCheck(of: layer.weights, history: history)
+    window = WindowCertificates(now: now, history: history)
+    clock = layer.snapshots.first { $0.weights != nil }
+      .flatMap { RankClock(of: layer.weights, since: $0, after: layer.updates) }
+    let n = remainder?.window ?? 0
+    let kept = history.window.gradientWeights(ofLast: n).enumerated().reduce(0) {
+      $0 + abs($1.element) / max(history.window.learningRate($1.offset + 1), .leastNormalMagnitude)
+    }
+    let terms = WindowSum(history.window, last: n).termNorms.reduce(0, +)
+    remainderRoundings =
+      Double(history.window.uses + 4) * (kept * layer.largestNorm + terms) / layer.weights.norm
+  }
+
+  /// C2 to C4, C6 to C8 and C10, as far as there is a past for them.
+  public func all(above threshold: Double) -> [RankCertificate] {
+    let certificates = [
+      transport.exactRatio(above: threshold), transport.transported(above: threshold, minimumAge: minimumAge),
+      transport.bootstrapped(above: threshold, minimumAge: minimumAge),
+    ]
+    let clocks = [clock?.atLeast(above: threshold), clock?.atMost(above: threshold)]
+    return (certificates + (window?.all(above: threshold) ?? []) + clocks).compactMap(\.self)
+  }
+}

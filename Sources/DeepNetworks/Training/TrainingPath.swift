@@ -1,0 +1,98 @@
+import Matrices
+import Simulation
+
+/// What is kept of a training while it runs: the numbers of its looks, and the spectra of its stops.
+struct TrainingPath<Element: NetworkElement> {
+  typealias State = TrainingState<Element>
+
+  private let plan: TrainingPlan
+  private let initial: State
+  private let windows: FactorWindows?
+  private let observables: [Observable<State>]
+  /// For each observable its numbers, look after look.
+  private var values: [[Double]]
+  private var snapshots: [[WeightSnapshot]]
+  private var largestNorms: [Double]
+
+  init(_ plan: TrainingPlan, from initial: State, _ windows: FactorWindows?) {
+    self.plan = plan
+    self.initial = initial
+    self.windows = windows
+    observables = TrainingObservables<Element>(plan.setting, thresholds: plan.thresholds).all
+    values = observables.map { _ in [] }
+    snapshots = initial.layers.map { _ in [] }
+    largestNorms = initial.layers.map { _ in 0 }
+  }
+
+  mutating func stop(at look: Snapshot<State>, isLook: Bool, _ glance: (TrainingGlance) -> Void) {
+    let spectra = look.state.layerSpectra(threads: plan.threads)
+    for (number, layer) in look.state.layers.enumerated() {
+      let found = spectra[number]
+      largestNorms[number] = max(largestNorms[number], look.state.norm(of: layer))
+      windows?.note(number, after: look.step, singularValues: found) { look.state[layer] }
+      // C10 compares with the first weights, which certificates alone ask for.
+      let whole = look.step == 0 && windows != nil ? look.state[layer] : nil
+      snapshots[number].append(WeightSnapshot(update: look.step, singularValues: found, weights: whole))
+      look.memo.once(TrainingObservables<Element>.spectrumKey(number), count: found.count) {
+        for (i, value) in found.enumerated() { $0[i] = value }
+      } _: { _ in
+      }
+    }
+    guard isLook else { return }
+    for (index, observable) in observables.enumerated() { values[index] += observable.measure(look) }
+    func last(_ name: String) -> Double? {
+      observables.firstIndex { $0.name == name }.flatMap { values[$0].last }
+    }
+    glance(
+      TrainingGlance(
+        updates: look.step, loss: last("train_loss") ?? .nan, accuracy: last("train_accuracy") ?? .nan,
+        testLoss: last("test_loss")))
+  }
+
+  /// The record, filled up with NaN after a divergence, and the layers with what their snapshots have become.
+  func finish(_ state: State, _ previous: State, diverged: Int?) -> FollowedTraining {
+    let looks = plan.looks
+    let series = zip(observables, values).map { observable, seen in
+      let missing = looks.count * observable.components - seen.count
+      return Series(
+        name: observable.name, symbol: observable.symbol, unit: observable.unit, trajectories: 1,
+        times: looks.count, components: observable.components,
+        values: seen + [Double](repeating: .nan, count: missing))
+    }
+    let histories = windows?.take()
+    let past = snapshots.enumerated().map { aged($1, of: $0, until: state.updates) }
+    let layers = state.layers.enumerated().map { number, layer in
+      TrainedLayer(
+        name: layer.name, role: number == state.layers.count - 1 ? .head : .hidden,
+        updateRank: plan.setting.updateRank(of: number), start: initial[layer], before: previous[layer],
+        weights: state[layer], snapshots: past[number], largestNorm: largestNorms[number],
+        hasCollapsed: diverged == nil
+          && LayerCollapse(
+            norm: state.norm(of: layer), start: initial.norm(of: layer), previous: previous.norm(of: layer),
+            forgetting: plan.setting.forgetting(of: number, at: max(0, state.updates - 1))
+          ).hasCollapsed, history: diverged == nil ? histories?[number] : nil, updates: state.updates)
+    }
+    return FollowedTraining(
+      plan: plan,
+      record: Record(
+        steps: looks, timeStep: 1, outcomes: [diverged.map { .diverged(step: $0) } ?? .finished],
+        series: series), layers: layers, parameters: state.parameters.map { ($0, state[$0]) },
+      hasDiverged: diverged != nil)
+  }
+
+  /// Snapshots with the decays and the rank of the updates since.
+  private func aged(_ snapshots: [WeightSnapshot], of number: Int, until end: Int) -> [WeightSnapshot] {
+    let layer = initial.layers[number]
+    let rank = plan.setting.updateRank(of: number).bound(outputs: layer.rows, inputs: layer.columns)
+    var (product, step) = (1.0, end)
+    return snapshots.filter { $0.update < end }.sorted { $0.update > $1.update }.map { snapshot in
+      while step > snapshot.update {
+        step -= 1
+        product *= plan.setting.forgetting(of: number, at: step)
+      }
+      return WeightSnapshot(
+        update: snapshot.update, singularValues: snapshot.singularValues, weights: snapshot.weights,
+        product: product, addedRank: (end - step) * rank)
+    }.reversed()
+  }
+}

@@ -1,0 +1,156 @@
+import DeepNetworks
+import Matrices
+import Simulation
+
+/// The theorems on rank held against one layer of a training: each holds, fails, or says that this training cannot tell.
+struct LayerVerdicts {
+  let layer: TrainedLayer
+  let bounds: LayerBounds
+  let certificates: LayerCertificates?
+  let subject: TrainSubject
+  let hasDiverged: Bool
+
+  var all: [VerdictReport] {
+    let isRecorded = subject.plan.recordsFactors
+    return [
+      report(RankMemory.claim, memory), report(RankTransport.claim, transport),
+      report(RankCertificates.claim, exact), report(UpdateNoiseFloor.claim, noiseFloor),
+    ] + (isRecorded ? [report(UnrolledUpdates.claim, unrolled)] : [])
+  }
+
+  /// What a theorem that applies should say: that it holds, if it can be asked at all.
+  private func report(_ claim: Claim, _ judge: (LayerCertificates) -> Verdict) -> VerdictReport {
+    let verdict: Verdict =
+      if hasDiverged { .undecided(because: "the training diverged") } else if let certificates {
+        subject.request.momentum > 0
+          ? .undecided(because: "with momentum the velocity remembers too") : judge(certificates)
+      } else {
+        .undecided(because: "the layer has \(bounds.spectrum.word): there is no rank to bound")
+      }
+    return VerdictReport(
+      claim, verdict, on: layer.name, expected: verdict.evidence == nil ? "undecided" : "holds")
+  }
+
+  /// How far roundings may have moved singular values over |W_T|: of every entry once for each operation of an update, as
+  /// far as it is not forgotten, with steps up to the size of the weights; and those of the decomposition.
+  private func roundings(over updates: Int, _ now: LayerRanks) -> Double {
+    let unit = subject.request.isDouble ? Double.ulpOfOne : Double(Float.ulpOfOne)
+    let kept = min(Double(updates), subject.forgetting.memory)
+    let steps = unit * Double(subject.setting.batchSize + 4) * kept * layer.largestNorm / now.spectralNorm
+    return steps + 4 * Double(max(layer.weights.rows, layer.weights.columns)) * Double.ulpOfOne
+  }
+
+  private var basis: String {
+    "roundings of \(subject.setting.batchSize + 4) operations an update, as far as they are not forgotten"
+  }
+
+  /// How much a rank is beyond a bound once roundings are given away; nil where the bound says nothing, or roundings are
+  /// as large as the threshold.
+  private func excess(
+    _ certificate: RankCertificate, above threshold: Double, _ now: LayerRanks
+  ) -> Evidence? {
+    guard !certificate.isVacuous else { return nil }
+    let slack = roundings(over: certificate.window ?? layer.updates, now)
+    guard slack < threshold / 2 else { return nil }
+    let isUpper = certificate.direction == .atMost
+    let rank = Double(now.rank(above: isUpper ? threshold + slack : threshold - slack))
+    return Evidence(
+      "rank \(now.rank(above: threshold)) above \(readable(threshold)) beyond \(certificate.number), "
+        + "\(certificate.direction.rawValue) \(readable(certificate.bound))",
+      predicted: 0, measured: max(0, isUpper ? rank - certificate.bound : certificate.bound - rank),
+      allowed: Tolerance(0, .rounding, "a count, its threshold moved by \(scientific(slack)): \(basis)"))
+  }
+
+  /// The bound of theory at each threshold at which it says something and its assumption was met.
+  private func memory(_ found: LayerCertificates) -> Verdict {
+    var (isVacuous, isYoung, hasFallen) = (false, false, false)
+    let evidence = bounds.lines.compactMap { line -> Evidence? in
+      guard let bound = line.certificate("T3.3"), let n = bound.window, !bound.isVacuous else {
+        isVacuous = true
+        return nil
+      }
+      guard let old = layer.snapshots.first(where: { layer.updates - $0.update == n }) else {
+        isYoung = true
+        return nil
+      }
+      guard old.spectralNorm <= 2 * found.now.spectralNorm else {
+        hasFallen = true
+        return nil
+      }
+      return excess(bound, above: line.threshold, found.now)
+    }
+    return Verdict(
+      evidence,
+      otherwise: isYoung
+        ? "the training is shorter than its memory"
+        : hasFallen
+          ? "the norm fell by more than a half within the memory"
+          : isVacuous ? "the bound is no less than the number of rows or columns" : "roundings hide it")
+  }
+
+  private func transport(_ found: LayerCertificates) -> Verdict {
+    let moving = layer.snapshots.filter { $0.addedRank < found.now.largestRank }
+    guard let oldest = moving.first else {
+      return .undecided(because: "between two looks every singular value may have moved")
+    }
+    let evidence = Evidence(
+      "how far C3 is from holding, over \(moving.count) earlier spectra", predicted: 0,
+      measured: found.transport.violation,
+      allowed: Tolerance(
+        roundings(over: layer.updates - oldest.update, found.now), .rounding, basis + ", over |W|_2"))
+    return Verdict([evidence])
+  }
+
+  /// Every certificate that takes nothing for granted, and says something.
+  private func exact(_ found: LayerCertificates) -> Verdict {
+    let counts = bounds.lines.flatMap { line in
+      line.assessment.certificates.filter { $0.assumption == nil }
+        .compactMap { excess($0, above: line.threshold, found.now) }
+    }
+    let measured = [found.now.stableRank, found.now.nuclearRank]
+    let sums = zip(bounds.summed, measured).compactMap { certificate, rank -> Evidence? in
+      guard !certificate.isVacuous else { return nil }
+      return Evidence(
+        "\(certificate.quantity.rawValue) \(readable(rank)) beyond C5, at most \(readable(certificate.bound))",
+        predicted: 0, measured: max(0, rank - certificate.bound),
+        allowed: Tolerance(
+          Double(found.now.largestRank) * 2 * roundings(over: layer.updates, found.now), .rounding,
+          basis + ", of each singular value and its square"))
+    }
+    let all = counts + sums
+    return Verdict(all, otherwise: "every bound is vacuous, or roundings hide it")
+  }
+
+  private func noiseFloor(_ found: LayerCertificates) -> Verdict {
+    let share = subject.forgetting.share
+    guard share > 0, layer.updates > 0 else { return .undecided(because: "nothing is forgotten") }
+    let floor = NoiseFloor(
+      before: layer.before, after: layer.weights, share: share, updateRank: layer.fullUpdateRank)
+    guard floor.floor > 0 else { return .undecided(because: "an update may have full rank") }
+    let scale = layer.weights.norm
+    let allowed = roundings(over: 1, found.now)
+    guard allowed < floor.floor / scale else {
+      return .undecided(because: "the floor is below the roundings of one update")
+    }
+    return Verdict([
+      Evidence(
+        "the last update, \(readable(floor.ratio)) times the floor, short of it by this much of |W|_F",
+        predicted: 0, measured: max(0, floor.floor - floor.step) / scale,
+        allowed: Tolerance(allowed, .rounding, basis + ", of one update"))
+    ])
+  }
+
+  /// C1: at rounding, whatever the rank.
+  private func unrolled(_ found: LayerCertificates) -> Verdict {
+    guard let check = found.remainder else { return .undecided(because: "no update was recorded") }
+    let unit = subject.request.isDouble ? Double.ulpOfOne : Double(Float.ulpOfOne)
+    return Verdict([
+      Evidence(
+        "what W_T - P_n W_(T-n) - U_n leaves of |W_T|_F, n = \(check.window)", predicted: 0,
+        measured: check.residual,
+        allowed: Tolerance(
+          unit * found.remainderRoundings, .rounding,
+          "roundings of every operation of \(check.window) updates, as far as they are not forgotten"))
+    ])
+  }
+}

@@ -1,0 +1,112 @@
+import DeepNetworks
+import Foundation
+import Matrices
+import Plotting
+import Simulation
+
+/// Keeps a training in a folder like those of experiments: what was asked, series, verdicts, weights, figures.
+public struct TrainFolder: Sendable {
+  public let run: TrainRun
+  public let path: String
+
+  public init(_ run: TrainRun, in output: String) {
+    self.run = run
+    path = Self.path(of: run.subject, in: output)
+  }
+
+  /// Where a training is kept: the name changes with everything that decides its result.
+  static func path(of subject: TrainSubject, in output: String) -> String {
+    let hash = Fingerprint(subject.json.written().utf8).short
+    return (output as NSString).appendingPathComponent("train-\(subject.data.name)-\(hash)")
+  }
+
+  /// Throws if something is missing that the folder needs: better before a training than after it.
+  public static func requireTools() throws(LaboratoryError) {
+    do {
+      try NetCDFError.requireLibrary()
+    } catch {
+      throw .toolMissing(error.reason)
+    }
+  }
+
+  /// Writes everything; the folder appears whole or not at all. Returns what could not be done without harm.
+  public func write(command: [String], formats: [FigureFormat]) throws -> [String] {
+    try Self.requireTools()
+    let pending = try PendingFolder(for: path)
+    try pending.write(run.subject.json.written() + "\n", to: "train.json")
+    try pending.write(run.summary.written() + "\n", to: "layers.json")
+    let attributes = [
+      "title": run.subject.protocolText, "run": "train", "engine": "rankfall",
+      "source": "rankfall \(Provenance.rankfallVersion)",
+    ]
+    try NetCDFWriter(attributes: attributes, timeMeaning: "updates made").write(
+      run.record, to: pending.path + "/observables.nc")
+    try pending.write(JSONText.array(run.verdicts.map(\.json)).written() + "\n", to: "verdicts.json")
+    var warnings: [String] = []
+    if run.training.hasDiverged {
+      warnings.append("weights that are not finite are not kept")
+    } else {
+      try pending.write(try weights.bytes(file: path + "/weights.npz"), to: "weights.npz")
+    }
+    do {
+      try draw(into: pending.path + "/figures", formats)
+    } catch PlottingError.gnuplotMissing {
+      warnings.append("\(PlottingError.gnuplotMissing); the figures are left out")
+    }
+    try pending.write(manifest(command).written() + "\n", to: "run.json")
+    try pending.finish()
+    return warnings
+  }
+
+  /// Under the names that a sequence of PyTorch's modules gives them, outputs x inputs.
+  private var weights: NPZWriter {
+    var writer = NPZWriter()
+    for (parameter, values) in run.training.parameters {
+      let name = Self.name(of: parameter)
+      if parameter.kind == .weight {
+        writer.add(values, named: name)
+      } else {
+        writer.add(values.entries, named: name)
+      }
+    }
+    return writer
+  }
+
+  /// Names as PyTorch has them: a normalisation's gain is its weight and its shift its bias.
+  private static func name(of parameter: NetworkParameter) -> String {
+    let module = parameter.name.split(separator: ".").first.map(String.init) ?? ""
+    return switch parameter.kind {
+    case .weight, .bias: parameter.name
+    case .gain: module + ".weight"
+    case .shift: module + ".bias"
+    case .runningMean: module + ".running_mean"
+    case .runningVariance: module + ".running_var"
+    }
+  }
+
+  private func draw(into folder: String, _ formats: [FigureFormat]) throws {
+    let gnuplot = try Gnuplot()
+    try PendingFolder.create(folder)
+    for (name, figure) in TrainFigures(run).all {
+      for format in formats {
+        try gnuplot.render(figure, to: "\(folder)/\(name).\(format.rawValue)", as: format)
+      }
+    }
+  }
+
+  private func manifest(_ command: [String]) -> JSONText {
+    .object([
+      "status": .text(run.training.hasDiverged ? "diverged" : "finished"), "experiment": .text("train"),
+      "protocol": .text(run.subject.protocolText), "command": .array(command.map { .text($0) }),
+      "versions": .object([
+        "rankfall": .text(Provenance.rankfallVersion), "swift": .text(Provenance.swiftVersion),
+        "gsl": .text(Provenance.gslVersion), "netcdf": .text(Provenance.netCDFVersion),
+      ]),
+      "git_commit": .optional(Provenance.gitCommit(above: FileManager.default.currentDirectoryPath)),
+      "threads": .integer(run.subject.plan.threads),
+      "finished": .text(ISO8601DateFormatter().string(from: Date())), "seconds": .number(run.seconds),
+      "trajectories": .integer(1), "diverged": .integer(run.training.hasDiverged ? 1 : 0),
+      "events": .text(run.results),
+    ])
+  }
+}

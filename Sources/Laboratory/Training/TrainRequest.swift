@@ -1,0 +1,136 @@
+import DeepNetworks
+import Learning
+
+/// What `rankfall train` was asked for, flag by flag.
+public struct TrainRequest: Sendable {
+  public var data: String
+  public var train: Int?
+  public var test: Int?
+  public var standardise: String?
+  public var isTarget = false
+  /// Hidden widths, such as 128-128; none for no hidden layer.
+  public var layers = "128-128"
+  public var isNormalized = false
+  public var hasBiases = true
+  public var start = "he"
+  public var isDouble = false
+  public var loss: String?
+  public var learningRate = 0.1
+  /// PyTorch's weight_decay.
+  public var weightDecay: Double?
+  /// Theory's lambda, half of it.
+  public var lambda: Double?
+  public var isDecoupled = false
+  public var momentum = 0.0
+  public var schedule = "constant"
+  public var batchSize = 16
+  public var order = "shuffled"
+  public var labelNoise = 0.0
+  public var epochs: Int?
+  public var updates: Int?
+  public var seed: UInt64 = 1
+  public var thresholds = [0.1, 0.01, 0.001]
+  public var looks: Int?
+  public var hasCertificates = false
+  public var threads = 1
+
+  public init(data: String) { self.data = data }
+
+  /// Thresholds between 0 and 1 from a text with commas.
+  public mutating func setThresholds(_ text: String) throws(LaboratoryError) {
+    var reader = BoundRequest(weights: "", batchSize: 1)
+    try reader.setThresholds(text)
+    thresholds = reader.thresholds
+  }
+
+  /// What is to be trained, or the first thing that is wrong with what was asked for.
+  public func subject() throws -> TrainSubject {
+    // What costs nothing is looked at before files are.
+    let (decay, rule) = (try decay(), try askedLoss())
+    let (weights, sequence) = (try weightStart(), try batchOrder())
+    _ = try hiddenWidths()
+    try checkSizes()
+    let data = try TrainData(
+      data, train: train, test: test, standardise: standardise, isTarget: isTarget, seed: seed)
+    let network = try network(for: data)
+    let chosen = rule ?? (data.train.classes == nil ? .squares : .crossEntropy())
+    try check(chosen, data)
+    let perEpoch = data.train.samples / batchSize
+    let length: TrainingSetting.Length = epochs.map { .epochs($0) } ?? .updates(updates ?? 1)
+    let total = epochs.map { $0 * perEpoch } ?? updates ?? 1
+    guard total <= 1_000_000_000 else {
+      throw LaboratoryError.unknown("\(total) updates", cure: "at most 1e9")
+    }
+    let descent = Descent(
+      learningRate: learningRate, weightDecay: decay,
+      method: momentum > 0 ? .heavyBall(momentum: momentum) : .plain,
+      decay: isDecoupled ? .decoupled : .coupled, schedule: try rates(total, perEpoch))
+    let setting = TrainingSetting(
+      network, on: data.train, test: data.test, loss: chosen, start: weights, descent: descent,
+      order: sequence, batchSize: batchSize, labelNoise: LabelNoise(variance: labelNoise), length: length,
+      seed: seed)
+    let plan = TrainingPlan(
+      setting, every: interval(total, perEpoch), thresholds: thresholds, recordsFactors: hasCertificates,
+      threads: threads)
+    let subject = TrainSubject(data: data, request: self, plan: plan)
+    try subject.checkMemory()
+    return subject
+  }
+
+  /// Every so many updates: whole epochs, at most a hundred looks, where epochs were asked for.
+  private func interval(_ total: Int, _ perEpoch: Int) -> Int {
+    if let looks { return max(1, total / looks) }
+    return epochs.map { perEpoch * (($0 + 99) / 100) } ?? max(1, total / 50)
+  }
+
+  private func checkSizes() throws(LaboratoryError) {
+    switch (epochs, updates) {
+    case (nil, nil), (_?, _?):
+      throw .unknown(
+        "how long? exactly one of --epochs and --updates says so",
+        cure:
+          "with --epochs a smaller batch makes more updates, with --updates as many: what is compared differs"
+      )
+    default: break
+    }
+    for (flag, number) in [("epochs", epochs ?? 1), ("updates", updates ?? 1), ("looks", looks ?? 1)] {
+      guard number > 0, number <= 1_000_000_000 else {
+        throw .unknown("--\(flag) \(number)", cure: "1 or more, at most 1e9")
+      }
+    }
+    guard batchSize > 0 else {
+      throw .unknown("--batch \(batchSize)", cure: "a batch has 1 sample or more")
+    }
+    guard learningRate > 0, learningRate.isFinite else {
+      throw .unknown("--lr \(readable(learningRate))", cure: "a learning rate is positive, such as 0.1")
+    }
+    guard momentum >= 0, momentum < 1 else {
+      throw .unknown("--momentum \(readable(momentum))", cure: "a momentum is at least 0 and below 1")
+    }
+    guard momentum == 0 || !hasCertificates else {
+      throw .unknown(
+        "--certificates do not go with --momentum",
+        cure: "what momentum remembers of old weights is in its velocity too; leave one of the two out")
+    }
+    guard labelNoise >= 0, labelNoise.isFinite else {
+      throw .unknown("--label-noise \(readable(labelNoise))", cure: "it is a variance, 0 or more")
+    }
+  }
+
+  private func check(_ loss: TrainingLoss, _ data: TrainData) throws(LaboratoryError) {
+    if case .crossEntropy = loss {
+      guard data.train.classes != nil else {
+        throw .unknown("cross-entropy of samples without classes", cure: "take --loss squares")
+      }
+      guard labelNoise == 0 else {
+        throw .unknown(
+          "--label-noise is noise on the targets of squares, and the loss is cross-entropy",
+          cure: "add --loss squares, or leave it out")
+      }
+    }
+    guard batchSize <= data.train.samples else {
+      throw .unknown(
+        "a batch of \(batchSize) of \(data.train.samples) samples", cure: "lower --batch, or raise --train")
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import DeepNetworks
+import Foundation
+
+/// The flags that are words.
+extension TrainRequest {
+  /// PyTorch's weight_decay from either flag.
+  func decay() throws(LaboratoryError) -> Double {
+    guard weightDecay == nil || lambda == nil else {
+      throw .unknown(
+        "--wd and --lambda say the same thing twice, with a factor 2 between them",
+        cure: "give --wd, PyTorch's weight_decay, or --lambda, the coefficient of lambda |W|^2 in the loss")
+    }
+    let decay = weightDecay ?? lambda.map { 2 * $0 } ?? 0
+    guard decay >= 0, decay.isFinite, learningRate * decay < 1 else {
+      throw .unknown(
+        "a learning rate of \(readable(learningRate)) and a weight decay of \(readable(decay)) are not those of a training",
+        cure: "both are 0 or more, and their product, the share that a step forgets, is below 1")
+    }
+    return decay
+  }
+
+  func askedLoss() throws(LaboratoryError) -> TrainingLoss? {
+    switch loss {
+    case nil: return nil
+    case "cross-entropy"?: return .crossEntropy()
+    case "squares"?: return .squares
+    case let word?:
+      throw .unknown(
+        "--loss \(legible(word))",
+        cure: didYouMean(word, among: ["cross-entropy", "squares"]) ?? "there are cross-entropy and squares")
+    }
+  }
+
+  func weightStart() throws(LaboratoryError) -> WeightStart {
+    let parts = start.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    switch (parts[0], parts.count > 1 ? Double(parts[1]) : nil) {
+    case ("he", nil) where parts.count == 1: return .he
+    case ("pytorch", nil) where parts.count == 1: return .pyTorch
+    case ("gaussian", let deviation?) where deviation >= 0 && deviation.isFinite:
+      return .gaussian(deviation: deviation)
+    default:
+      throw .unknown(
+        "--init \(legible(start))",
+        cure: "he (variance 2/inputs), pytorch (uniform), or gaussian:0.05 with a deviation")
+    }
+  }
+
+  func batchOrder() throws(LaboratoryError) -> BatchOrder {
+    switch order {
+    case "shuffled": return .shuffled
+    case "cyclic": return .cyclic
+    case "replacement": return .withReplacement
+    default:
+      throw .unknown(
+        "--order \(legible(order))",
+        cure: didYouMean(order, among: ["shuffled", "cyclic", "replacement"])
+          ?? "there are shuffled (anew every epoch), cyclic and replacement")
+    }
+  }
+
+  /// constant, cosine, or step:60,100,200:0.2 with milestones in the unit of the training's length.
+  func rates(_ total: Int, _ perEpoch: Int) throws(LaboratoryError) -> RateSchedule {
+    let share = try learningRate * decay()
+    let parts = schedule.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    switch (parts[0], parts.count) {
+    case ("constant", 1): return .constant
+    case ("cosine", 1): return .cosine(updates: total)
+    case ("step", 3):
+      let numbers = parts[1].split(separator: ",").map { Int($0) }
+      let milestones = numbers.compactMap(\.self)
+      guard let factor = Double(parts[2]), factor > 0, factor.isFinite, !milestones.isEmpty,
+        milestones.count == numbers.count, milestones.allSatisfy({ $0 > 0 }),
+        milestones == milestones.sorted()
+      else { break }
+      // A rate that grows must not make a step forget more than there is.
+      guard factor <= 1 || share * pow(factor, Double(milestones.count)) < 1 else { break }
+      let unit = epochs == nil ? 1 : perEpoch
+      return .steps(milestones: milestones.map { $0 * unit }, factor: factor)
+    default: break
+    }
+    throw .unknown(
+      "--schedule \(legible(schedule))",
+      cure: "constant, cosine, or step:60,100,200:0.2, which multiplies the rate by 0.2 after so many "
+        + (epochs == nil ? "updates" : "epochs"))
+  }
+
+  /// The widths between inputs and outputs, 1 to 65536 each.
+  func hiddenWidths() throws(LaboratoryError) -> [Int] {
+    if layers == "none" { return [] }
+    let numbers = layers.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    let widths = numbers.compactMap(\.self)
+    guard widths.count == numbers.count, widths.allSatisfy({ (1...65536).contains($0) }), widths.count <= 256
+    else {
+      throw .unknown(
+        "--layers \(legible(layers))", cure: "hidden widths from 1 to 65536 such as 128-128, or none")
+    }
+    return widths
+  }
+
+  func network(for data: TrainData) throws(LaboratoryError) -> Network {
+    let widths = [data.train.inputCount] + (try hiddenWidths()) + [data.train.outputCount]
+    guard !isNormalized || batchSize > 1 else {
+      throw .unknown("--batch-norm of batches of one sample", cure: "take --batch 2 or more")
+    }
+    let numbers = zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+    guard numbers < 1 << 30 else {
+      throw .unknown("a network of \(numbers) weights", cure: "at most 2^30 of them")
+    }
+    return .perceptron(widths, biases: hasBiases, normalized: isNormalized ? .batchNormalization() : nil)
+  }
+}

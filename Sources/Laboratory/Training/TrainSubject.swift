@@ -1,0 +1,96 @@
+import DeepNetworks
+import Foundation
+import Learning
+
+/// A training that was asked for, complete.
+public struct TrainSubject: Sendable {
+  public let data: TrainData
+  public let request: TrainRequest
+  public var plan: TrainingPlan
+
+  var setting: TrainingSetting { plan.setting }
+
+  /// Updates to be made, which progress is counted in.
+  public var totalUpdates: Int { setting.updates }
+
+  /// mu and weight decay of the last update.
+  var forgetting: Forgetting {
+    let mu = setting.descent.learningRate(at: max(0, setting.updates - 1))
+    guard let last = Forgetting(learningRate: mu, weightDecay: setting.descent.weightDecay) else {
+      preconditionFailure("a learning rate of \(mu), which the request has let through")
+    }
+    return last
+  }
+
+  /// How long, in words that say what was held fixed.
+  public var protocolText: String {
+    let perEpoch = setting.updatesPerEpoch
+    switch setting.length {
+    case .epochs(let epochs):
+      return "fixed epochs: \(epochs) of \(perEpoch) updates each, \(setting.updates) updates"
+    case .updates(let updates):
+      return "fixed updates: \(updates), which are \(readable(Double(updates) / Double(perEpoch))) epochs"
+    }
+  }
+
+  /// Layer by layer, such as 64-128-128-10.
+  public var shape: String {
+    ([data.train.inputCount] + setting.network.weights.map(\.rows)).map(String.init).joined(separator: "-")
+  }
+
+  /// What is recorded for certificates, in words; nil if nothing is.
+  public var memoryText: String? {
+    guard plan.window > 0 else { return nil }
+    return "certificates: the factors of the last \(plan.window) updates take \(Self.size(plan.windowBytes))"
+  }
+
+  /// Certificates take at most half of the machine's memory, and as much again while they are worked out.
+  func checkMemory(
+    available: UInt64 = ProcessInfo.processInfo.physicalMemory
+  ) throws(LaboratoryError) {
+    guard let text = memoryText, UInt64(plan.windowBytes) > available / 4 else { return }
+    throw .unknown(
+      "\(text), more than a quarter of this machine's \(Self.size(Int(clamping: available)))",
+      cure: "a larger smallest --eps, smaller layers or batches, or more decay shorten the memory; "
+        + "without --certificates nothing is recorded")
+  }
+
+  static func size(_ bytes: Int) -> String {
+    bytes < 1 << 20
+      ? "\(readable((Double(bytes) / 1024 * 10).rounded() / 10)) KiB"
+      : bytes < 1 << 30
+        ? "\(readable((Double(bytes) / 1_048_576 * 10).rounded() / 10)) MiB"
+        : "\(readable((Double(bytes) / 1_073_741_824 * 10).rounded() / 10)) GiB"
+  }
+
+  /// Everything that decides the result, and its name.
+  public var json: JSONText {
+    let descent = setting.descent
+    let momentum: Double = if case .heavyBall(let momentum) = descent.method { momentum } else { 0 }
+    return .object([
+      "data": .object(data.members),
+      "network": .object([
+        "widths": .array(
+          ([data.train.inputCount] + setting.network.weights.map(\.rows)).map { .integer($0) }),
+        "biases": .boolean(request.hasBiases), "batch_normalization": .boolean(request.isNormalized),
+        "start": .text(request.start), "precision": .text(request.isDouble ? "double" : "single"),
+        "parameters": .integer(setting.network.learntCount),
+      ]),
+      "training": .object([
+        "loss": .text(lossText), "learning_rate": .number(descent.learningRate),
+        "weight_decay": .number(descent.weightDecay), "lambda": .number(descent.lambda),
+        "beta": .number(descent.forgetting(at: 0)), "decay": .text(descent.decay.rawValue),
+        "momentum": .number(momentum), "schedule": .text(request.schedule),
+        "batch": .integer(setting.batchSize), "order": .text(request.order),
+        "label_noise_variance": .number(setting.labelNoise.variance), "protocol": .text(protocolText),
+        "updates": .integer(setting.updates), "updates_per_epoch": .integer(setting.updatesPerEpoch),
+        "seed": .text("\(setting.seed)"),
+      ]),
+      "look_every": .integer(plan.interval),
+      "thresholds": .array(plan.thresholds.map { .number($0) }),
+      "certificates": .boolean(plan.recordsFactors),
+    ])
+  }
+
+  var lossText: String { if case .squares = setting.loss { "squares" } else { "cross-entropy" } }
+}
