@@ -22,7 +22,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Threads; the results do not depend on it. All processors otherwise.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
 
-  @Option(help: "The folder of the run folders.")
+  @Option(name: .shortAndLong, help: "The folder of the run folders.")
   var output = "results"
 
   @Option(help: "Replace the seed of every run that has none of its own.")

@@ -40,8 +40,9 @@ import Testing
     func verdict(_ norm: Double, previous: Double?) -> Bool {
       LayerCollapse(norm: norm, start: 1, previous: previous, forgetting: 0.9).hasCollapsed
     }
-    #expect(verdict(0.9, previous: 1))
-    #expect(!verdict(0.9001, previous: 1) && !verdict(0.9, previous: nil))
+    #expect(verdict(0.009, previous: 0.01))
+    #expect(!verdict(0.009001, previous: 0.01) && !verdict(0.009, previous: nil))
+    #expect(!verdict(0.9, previous: 1), "one batch without a gradient is no collapse")
     #expect(verdict(0.9e-6, previous: nil) && verdict(0, previous: 0))
     #expect(!LayerCollapse(norm: 1, start: 1, previous: 1, forgetting: 1).hasCollapsed)
   }

@@ -128,11 +128,11 @@ public struct LayerCollapse: Sendable {
   /// beta of that update
   public let forgetting: Double
 
-  /// The norm is below 10^-6 of the first one, or the last update did nothing but forget: it changed the norm by the factor
-  /// beta < 1 to 10^-9.
+  /// The norm is below 10^-6 of the first one, or it is below a hundredth and the last update did nothing but forget: it changed
+  /// the norm by the factor beta < 1 to 10^-9. (A larger layer forgets alone too, when a batch has no gradient.)
   public var hasCollapsed: Bool {
     if norm < 1e-6 * start || norm == 0 { return true }
-    guard let previous, forgetting < 1 else { return false }
+    guard let previous, forgetting < 1, norm < 0.01 * start else { return false }
     return abs(norm / previous - forgetting) < 1e-9
   }
 }
