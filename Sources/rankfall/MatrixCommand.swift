@@ -15,7 +15,9 @@ struct MatrixCommand: ParsableCommand {
       """)
 
   @Option(
-    help: "Only the theorems and engines of this room: linear networks, repelling points, ranks of layers.")
+    help:
+      "Only the theorems and engines of this room: linear networks, repelling points, trained networks, ranks of layers."
+  )
   var room: String?
 
   @Option(help: "Threads; the results do not depend on it.")
