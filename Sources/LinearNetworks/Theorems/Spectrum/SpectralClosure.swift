@@ -52,7 +52,7 @@ public enum SpectralClosure: NetworkTheorem {
         // What one step of the longest length spreads, beside the smallest gap: the expansion's parameter.
         let spread = largestVariation(motion, start) * longestStep
         let allowed = Tolerance(
-          1000 * spread * spread * (motion.size[i] + variation)
+          1000 * spread * spread * spread * spread * (motion.size[i] + variation)
             + 64 * .ulpOfOne * scale(before) / generator.shortestStep, .discretization,
           "the fourth order of the step and roundings over h")
         return [
