@@ -8,102 +8,9 @@ import Testing
 @Suite("Certificates of rank on a training run", .serialized) struct RankCertificateTests {
   static let thresholds = [0.3, 0.1, 0.03, 0.01, 1e-3, 1e-4]
 
-  /// x = 0.045 and B = 1 at width 128: the memory is 22 updates, and the network still learns.
-  private func run(updates: Int = 400, capacity: Int = 180) throws -> SmallRun {
-    try SmallRun(
-      sizes: [12, 128, 128, 3], layer: 1, batch: 1, learningRate: 0.15, weightDecay: 0.3, updates: updates,
-      capacity: capacity, every: 1)
-  }
-
-  @Test("C1 is an identity, with the error that it says and the rank that it allows")
-  func remainder() throws {
-    let run = try run()
-    var history = run.history
-    let weights = run.network.weights[1]
-    for n in [1, 5, 20, 60, 90] {
-      history.dropSnapshots(before: 400 - n)
-      history = run.history
-      history.dropSnapshots(before: 400 - n)
-      let check = try #require(RemainderCheck(of: weights, history: history))
-      #expect(check.window == n && check.rankBound == n)
-      #expect(check.residual < 1e-13, "\(n): \(check.residual)")
-      #expect(abs(check.measuredError - check.predictedError) < 1e-13)
-      #expect(check.numericalRank <= check.rankBound)
-    }
-  }
-
-  @Test("C1 rejects wrong decays, wrong batches, missing steps and noise")
-  func remainderMutants() throws {
-    let run = try run(updates: 120, capacity: 40)
-    let weights = run.network.weights[1]
-    let start = try #require(run.history.snapshots.first { $0.update == 80 }?.weights)
-    func residual(
-      of weights: Matrix, _ change: (Int, inout UpdateFactors) -> Bool
-    ) throws -> Double {
-      var history = LayerHistory(outputs: 128, inputs: 128, usesPerUpdate: 1, capacity: 40)
-      history.snapshot(of: start, keepingWeights: true)
-      for j in (1...40).reversed() {
-        var factors = run.history.window.factors(j)
-        if change(j, &factors) { history.append(factors) }
-      }
-      return try #require(RemainderCheck(of: weights, history: history)).residual
-    }
-    #expect(try residual(of: weights) { _, _ in true } < 1e-13)
-    let mutants: [(String, (Int, inout UpdateFactors) -> Bool)] = [
-      (
-        "lambda for weight decay",
-        {
-          $1.decay = 1 - 0.15 * 0.15; return true
-        }
-      ),
-      (
-        "no decay",
-        {
-          $1.decay = 1; return true
-        }
-      ),
-      (
-        "twice the decay",
-        {
-          $1.decay = 1 - 0.15 * 0.6; return true
-        }
-      ),
-      (
-        "mean over two samples",
-        {
-          $1.samples = 2; return true
-        }
-      ),
-      (
-        "learning rate off by a hundredth",
-        {
-          $1.learningRate *= 1.01; return true
-        }
-      ),
-      ("a step left out", { j, _ in j != 3 }),
-      (
-        "decay of W - mu G",
-        {
-          $1.learningRate *= $1.decay; return true
-        }
-      ),
-      (
-        "deltas turned round",
-        {
-          $1.deltas = -1 * $1.deltas; return true
-        }
-      ),
-    ]
-    for (name, change) in mutants {
-      #expect(try residual(of: weights, change) > 1e-5, "\(name)")
-    }
-    let noise = (1e-6 * weights.norm / 128) * normalMatrix(128, 128, seed: 8)
-    #expect(try residual(of: weights + noise) { _, _ in true } > 1e-8)
-  }
-
   @Test("C2 to C8 and C10 bound the rank on both sides, and some of them say something")
   func chain() throws {
-    let run = try run()
+    let run = try SmallRun.certified()
     let assessment = run.history.assessment(
       of: run.network.weights[1], thresholds: Self.thresholds, forgetting: run.forgetting)
     var speaking: Set<String> = []
@@ -130,7 +37,7 @@ import Testing
 
   @Test("C2 counts the updates that brute force finds")
   func exactRatio() throws {
-    let run = try run()
+    let run = try SmallRun.certified()
     let weights = run.network.weights[1]
     let now = try #require(LayerSpectrum(of: weights).ranks)
     let transport = TransportCertificates(now: now, after: 400, snapshots: run.history.snapshots)
@@ -147,7 +54,7 @@ import Testing
 
   @Test("C9: the step is never shorter than the floor, and a step without noise may be")
   func noiseFloor() throws {
-    let run = try run(updates: 200)
+    let run = try SmallRun.certified(updates: 200)
     for (old, new) in zip(run.history.snapshots, run.history.snapshots.dropFirst()).suffix(50) {
       let (before, after) = (try #require(old.weights), try #require(new.weights))
       let floor = NoiseFloor(before: before, after: after, share: run.forgetting.share, updateRank: 1)
@@ -211,7 +118,7 @@ import Testing
 
   @Test("norms alone are enough for C2 and C5 to C8, and give nothing that needs a spectrum")
   func normsAlone() throws {
-    let run = try run(updates: 250)
+    let run = try SmallRun.certified(updates: 250)
     let weights = run.network.weights[1]
     func certificates(_ note: (inout LayerHistory, Matrix) -> Void) throws -> [[String: Double]] {
       var history = LayerHistory(outputs: 128, inputs: 128, usesPerUpdate: 1, capacity: 180)
@@ -249,7 +156,7 @@ import Testing
       updateRank: .crossEntropyHead(classes: 3, batchSize: 8))
     #expect(known.fullUpdateRank == 2 && known.addedRank(uses: 1) == 1)
     // Told that updates have rank zero, transport sees that the spectra cannot be of one run.
-    let hidden = try self.run(updates: 60)
+    let hidden = try SmallRun.certified(updates: 60)
     let now = try #require(LayerSpectrum(of: hidden.network.weights[1]).ranks)
     let wrong = hidden.history.snapshots.map {
       WeightSnapshot(update: $0.update, singularValues: $0.singularValues, product: $0.product, addedRank: 0)
