@@ -18,7 +18,12 @@ public indirect enum JSONText: Sendable, Equatable {
   }
 
   public static func object(_ members: KeyValuePairs<String, JSONText>) -> JSONText {
-    .object(members.map { Member(key: $0.key, value: $0.value) })
+    .object(Self.members(members))
+  }
+
+  /// Members to join with others.
+  static func members(_ members: KeyValuePairs<String, JSONText>) -> [Member] {
+    members.map { Member(key: $0.key, value: $0.value) }
   }
 
   static func optional(_ text: String?) -> JSONText { text.map { .text($0) } ?? .null }

@@ -68,15 +68,11 @@ public struct ExperimentRunner: Sendable {
 
   private func manifest(_ experiment: Experiment, _ results: [RunResult], _ begin: Date) -> JSONText {
     let format = ISO8601DateFormatter()
-    return .object([
+    let asked = JSONText.members([
       "status": .text("finished"), "experiment": .text(experiment.name), "title": .text(experiment.title),
-      "command": .array(command.map { .text($0) }),
-      "versions": .object([
-        "rankfall": .text(Provenance.rankfallVersion), "swift": .text(Provenance.swiftVersion),
-        "gsl": .text(Provenance.gslVersion), "netcdf": .text(Provenance.netCDFVersion),
-      ]),
-      "git_commit": .optional(Provenance.gitCommit(above: FileManager.default.currentDirectoryPath)),
-      "threads": .integer(threads), "started": .text(format.string(from: begin)),
+    ])
+    let ended = JSONText.members([
+      "started": .text(format.string(from: begin)),
       "finished": .text(format.string(from: Date())),
       "runs": .array(
         results.map { result in
@@ -91,5 +87,6 @@ public struct ExperimentRunner: Sendable {
           ])
         }),
     ])
+    return .object(asked + Provenance.members(command: command, threads: threads) + ended)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Plotting
 
 /// A folder that appears whole or not at all: it is filled under a hidden name beside its place and renamed at the end.
 struct PendingFolder: ~Copyable {
@@ -35,6 +36,22 @@ struct PendingFolder: ~Copyable {
   }
 
   func write(_ text: String, to name: String) throws(LaboratoryError) { try write(text.utf8, to: name) }
+
+  /// Draws figures into its folder `figures`. Without gnuplot a run is still a run: then this says so.
+  func draw(_ figures: [(name: String, figure: Figure)], as formats: [FigureFormat]) throws -> [String] {
+    do {
+      let gnuplot = try Gnuplot()
+      try Self.create(path + "/figures")
+      for (name, figure) in figures {
+        for format in formats {
+          try gnuplot.render(figure, to: "\(path)/figures/\(name).\(format.rawValue)", as: format)
+        }
+      }
+      return []
+    } catch PlottingError.gnuplotMissing {
+      return ["\(PlottingError.gnuplotMissing); the figures are left out"]
+    }
+  }
 
   /// Gives the folder its name; what stood there before is removed afterwards.
   consuming func finish() throws(LaboratoryError) {

@@ -6,6 +6,22 @@ import Foundation
 public struct Provenance: Sendable {
   public static let rankfallVersion = "0.1.0"
 
+  /// What run.json says of how any run came about: command, versions, commit, threads.
+  static func members(command: [String], threads: Int) -> [JSONText.Member] {
+    [
+      .init(key: "command", value: .array(command.map { .text($0) })),
+      .init(
+        key: "versions",
+        value: .object([
+          "rankfall": .text(rankfallVersion), "swift": .text(swiftVersion), "gsl": .text(gslVersion),
+          "netcdf": .text(netCDFVersion),
+        ])),
+      .init(
+        key: "git_commit", value: .optional(gitCommit(above: FileManager.default.currentDirectoryPath))),
+      .init(key: "threads", value: .integer(threads)),
+    ]
+  }
+
   public static var gslVersion: String { String(cString: rankfall_gsl_version()) }
 
   /// The version of the NetCDF library, such as "4.9.0".

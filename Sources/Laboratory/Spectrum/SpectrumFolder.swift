@@ -31,41 +31,23 @@ public struct SpectrumFolder: Sendable {
     try NetCDFWriter(attributes: attributes, timeMeaning: "time: length of a step times steps").write(
       run.record, to: pending.path + "/\(name)/observables.nc")
     try pending.write(JSONText.array(run.verdicts.map(\.json)).written() + "\n", to: "verdicts.json")
-    var warnings: [String] = []
-    do {
-      try draw(into: pending.path + "/figures", formats)
-    } catch PlottingError.gnuplotMissing {
-      warnings.append("\(PlottingError.gnuplotMissing); the figures are left out")
-    }
+    let warnings = try pending.draw(SpectrumFigures(run).all, as: formats)
     try pending.write(manifest(command).written() + "\n", to: "run.json")
     try pending.finish()
     return warnings
   }
 
-  private func draw(into folder: String, _ formats: [FigureFormat]) throws {
-    let gnuplot = try Gnuplot()
-    try PendingFolder.create(folder)
-    for (name, figure) in SpectrumFigures(run).all {
-      for format in formats {
-        try gnuplot.render(figure, to: "\(folder)/\(name).\(format.rawValue)", as: format)
-      }
-    }
-  }
-
   private func manifest(_ command: [String]) -> JSONText {
-    .object([
+    let asked = JSONText.members([
       "status": .text("finished"), "experiment": .text("spectrum-\(run.subject.name)"),
-      "command": .array(command.map { .text($0) }),
-      "versions": .object([
-        "rankfall": .text(Provenance.rankfallVersion), "swift": .text(Provenance.swiftVersion),
-        "gsl": .text(Provenance.gslVersion), "netcdf": .text(Provenance.netCDFVersion),
-      ]),
-      "git_commit": .optional(Provenance.gitCommit(above: FileManager.default.currentDirectoryPath)),
-      "threads": .integer(run.subject.ensemble.threads),
+    ])
+    let ended = JSONText.members([
       "finished": .text(ISO8601DateFormatter().string(from: Date())), "seconds": .number(run.seconds),
       "trajectories": .integer(run.record.trajectories),
       "diverged": .integer(run.record.divergedTrajectories),
       "events": .text(run.events),
     ])
+    return .object(
+      asked + Provenance.members(command: command, threads: run.subject.ensemble.threads) + ended)
   }
 }

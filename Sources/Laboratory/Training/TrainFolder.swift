@@ -48,11 +48,7 @@ public struct TrainFolder: Sendable {
     } else {
       try pending.write(try weights.bytes(file: path + "/weights.npz"), to: "weights.npz")
     }
-    do {
-      try draw(into: pending.path + "/figures", formats)
-    } catch PlottingError.gnuplotMissing {
-      warnings.append("\(PlottingError.gnuplotMissing); the figures are left out")
-    }
+    warnings += try pending.draw(TrainFigures(run).all, as: formats)
     try pending.write(manifest(command).written() + "\n", to: "run.json")
     try pending.finish()
     return warnings
@@ -84,29 +80,17 @@ public struct TrainFolder: Sendable {
     }
   }
 
-  private func draw(into folder: String, _ formats: [FigureFormat]) throws {
-    let gnuplot = try Gnuplot()
-    try PendingFolder.create(folder)
-    for (name, figure) in TrainFigures(run).all {
-      for format in formats {
-        try gnuplot.render(figure, to: "\(folder)/\(name).\(format.rawValue)", as: format)
-      }
-    }
-  }
-
   private func manifest(_ command: [String]) -> JSONText {
-    .object([
+    let asked = JSONText.members([
       "status": .text(run.training.hasDiverged ? "diverged" : "finished"), "experiment": .text("train"),
-      "protocol": .text(run.subject.protocolText), "command": .array(command.map { .text($0) }),
-      "versions": .object([
-        "rankfall": .text(Provenance.rankfallVersion), "swift": .text(Provenance.swiftVersion),
-        "gsl": .text(Provenance.gslVersion), "netcdf": .text(Provenance.netCDFVersion),
-      ]),
-      "git_commit": .optional(Provenance.gitCommit(above: FileManager.default.currentDirectoryPath)),
-      "threads": .integer(run.subject.plan.threads),
+      "protocol": .text(run.subject.protocolText),
+    ])
+    let ended = JSONText.members([
       "finished": .text(ISO8601DateFormatter().string(from: Date())), "seconds": .number(run.seconds),
       "trajectories": .integer(1), "diverged": .integer(run.training.hasDiverged ? 1 : 0),
       "events": .text(run.results),
     ])
+    return .object(
+      asked + Provenance.members(command: command, threads: run.subject.plan.threads) + ended)
   }
 }
