@@ -1,17 +1,23 @@
 // A share is the parts of one member in one run. Its claim is one word - run, next part, end - so that a late helper can
-// take nothing of a run that is over. Waiting is bounded: it spins, then sleeps, and a crew that had to wait for
-// somebody who is not running rests for a while, longer every time: then the caller alone is faster.
+// take nothing of a run that is over. Waiting is bounded by what the caller's own share took: it spins, then sleeps, and a
+// crew that had to wait for somebody who is not running rests for a while, longer every time: then the caller alone is
+// faster.
 #include "Crew.h"
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <time.h>
 
-// Turns of spinning: before the caller takes what is not begun, and before anybody sleeps (a turn is some 50 ns).
-enum { GRACE = 60, SPINS = 600 };
+// Turns of spinning, of some 50 ns: before the caller takes what is not begun, and before a helper sleeps.
+enum { GRACE = 60, SPINS = 4000 };
+// Nanoseconds that a caller waits for a part that was begun, beyond the time that his own share took.
+enum { PATIENCE = 30000 };
 // What a run adds in which a helper was late: awake and not there, or asleep when it was called, or stopped in mid-part.
-enum { LATE = 16, ASLEEP = 1, STOPPED = 64, ENOUGH = 48, PROOF = 1024, REST_LEAST = 64, REST_MOST = 1 << 14 };
+enum { LATE = 16, ASLEEP = 1, STOPPED = 64, ENOUGH = 48, PROOF = 256 };
+// Nanoseconds of rest: however long a run is, somebody who is there again is asked again soon.
+enum { REST_LEAST = 100000, REST_MOST = 20000000 };
 
 typedef struct {
   // Apart by two cache lines: the neighbour of a line is fetched with it.
@@ -29,7 +35,8 @@ typedef struct crew {
   void (*work)(void *, int);
   void *context;
   int backwards, parts, members, started;
-  uint32_t run, resting, rest, misses, hits;
+  uint32_t run, misses, hits;
+  int64_t resting, rest;
   member *member;
   _Alignas(128) _Atomic int waiting;
   _Atomic int ended;
@@ -45,6 +52,12 @@ static void relax(void) {
 #elif defined(__aarch64__)
   __asm__ volatile("isb");
 #endif
+}
+
+static int64_t nanoseconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
 static uint64_t claim_of(uint32_t run, uint32_t next, uint32_t end) { return (uint64_t)run << 32 | next << 16 | end; }
@@ -174,11 +187,19 @@ static int helped(crew *c) {
   return count;
 }
 
-/// Waits until the helpers have finished `count` parts; whether that took no sleep.
-static int joined(crew *c, int count, int turns) {
-  for (int turn = 0; turn < turns; turn++, relax())
+/// Waits a few turns until the helpers have finished `count` parts; whether they have.
+static int joined_soon(crew *c, int count) {
+  for (int turn = 0; turn < GRACE; turn++, relax())
     if (helped(c) == count) return 1;
   return helped(c) == count;
+}
+
+/// The same until a time.
+static int joined_until(crew *c, int count, int64_t end) {
+  do
+    if (joined_soon(c, count)) return 1;
+  while (nanoseconds() < end);
+  return 0;
 }
 
 /// Enough of what helpers were late in a row, and the crew rests.
@@ -192,15 +213,15 @@ static void judge(crew *c, uint32_t late) {
   c->misses += late;
   if (c->misses < ENOUGH) return;
   c->misses = LATE;
-  c->resting = c->rest;
+  c->resting = nanoseconds() + c->rest;
   if (c->rest < REST_MOST) c->rest *= 2;
 }
 
 void lanes_crew_run(int parts, int backwards, void (*work)(void *, int), void *context) {
   crew *c = own_crew;
   if (c && !c->started && parts > 1) start(c);
-  if (!c || c->members < 2 || parts < 2 || c->resting > 0) {
-    if (c && c->resting > 0) c->resting--;
+  if (c && c->resting && nanoseconds() >= c->resting) c->resting = 0;
+  if (!c || c->members < 2 || parts < 2 || c->resting) {
     for (int i = 0; i < parts; i++) work(context, backwards ? parts - 1 - i : i);
     return;
   }
@@ -216,13 +237,15 @@ void lanes_crew_run(int parts, int backwards, void (*work)(void *, int), void *c
     atomic_store(&m->claim, claim_of(c->run, 0, end - first));
     if (i > 0 && end > first) woken += wake(m);
   }
+  int64_t begin = nanoseconds();
   int mine = 0;
   for (int part; (part = take(c, &c->member[0], c->run)) >= 0; mine++) work(context, part);
-  if (joined(c, parts - mine, GRACE)) return judge(c, 0);
+  int64_t own = nanoseconds() - begin;
+  if (joined_soon(c, parts - mine)) return judge(c, 0);
   int taken = 0;
   for (int i = 1; i < c->members; i++)
     for (int part; (part = take(c, &c->member[i], c->run)) >= 0; taken++) work(context, part);
-  int slept = !joined(c, parts - mine - taken, SPINS);
+  int slept = !joined_until(c, parts - mine - taken, nanoseconds() + own + PATIENCE);
   if (slept) {
     // Somebody who has begun is not running: leave him a processor.
     pthread_mutex_lock(&c->mutex);

@@ -7,7 +7,11 @@ typedef NUMBER NET(loose) __attribute__((ext_vector_type(WIDTH), aligned(sizeof(
 
 INLINE VECTOR NET(load)(const NUMBER *p) { return *(const NET(loose) *)p; }
 INLINE void NET(store)(NUMBER *p, VECTOR x) { *(NET(loose) *)p = x; }
+/// The first `count` numbers, and zeros.
 INLINE VECTOR NET(head)(const NUMBER *p, ptrdiff_t count) {
+#ifdef NET_HEAD
+  return (VECTOR)NET_HEAD(p, count);
+#endif
   NUMBER all[WIDTH] = {0};
   for (ptrdiff_t i = 0; i < count; i++) all[i] = p[i];
   return NET(load)(all);
@@ -156,4 +160,3 @@ static void NET(adapt)(NUMBER *w, NUMBER *first, NUMBER *second, const NUMBER *g
     w[i] -= rate * first[i] / (__builtin_elementwise_sqrt(second[i] / bias) + epsilon);
   }
 }
-#undef VECTOR

@@ -111,9 +111,8 @@ static void NET(fold)(const lanes_patches *p, const NUMBER *rows, NUMBER *images
 static const NET_TABLE NET(table) = {
     .apply = NET(apply),
     .descend = NET(descend),
-    .turn = NET(turn),
-    .apply_few = NET(apply_few),
-    .descend_few = NET(descend_few),
+    .apply_batch = NET(apply_batch),
+    .descend_batch = NET(descend_batch),
     .rectify = NET(rectify),
     .mask = NET(mask),
     .combine = NET(combine),

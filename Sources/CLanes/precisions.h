@@ -6,8 +6,11 @@
 #define MULTIPLY_ADD __builtin_fmaf
 #define NET(name) NAMED(name, f32, VARIANT)
 #define NET_TABLE lanes_network32
+#ifdef LOAD_HEAD_F32
+#define NET_HEAD LOAD_HEAD_F32
+#endif
 #include "networks.h"
-#include "few.h"
+#include "weights.h"
 #include "normalizations.h"
 #undef NUMBER
 #undef SIGNS
@@ -15,6 +18,7 @@
 #undef MULTIPLY_ADD
 #undef NET
 #undef NET_TABLE
+#undef NET_HEAD
 
 #define NUMBER double
 #define SIGNS int64_t
@@ -22,8 +26,11 @@
 #define MULTIPLY_ADD __builtin_fma
 #define NET(name) NAMED(name, f64, VARIANT)
 #define NET_TABLE lanes_network64
+#ifdef LOAD_HEAD
+#define NET_HEAD LOAD_HEAD
+#endif
 #include "networks.h"
-#include "few.h"
+#include "weights.h"
 #include "normalizations.h"
 #undef NUMBER
 #undef SIGNS
@@ -31,3 +38,4 @@
 #undef MULTIPLY_ADD
 #undef NET
 #undef NET_TABLE
+#undef NET_HEAD

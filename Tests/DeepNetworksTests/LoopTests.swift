@@ -47,31 +47,36 @@ import Testing
     check(Double.self)
   }
 
-  @Test("apply and move a matrix for a few vectors", arguments: [(1, 1), (9, 16), (24, 37)], [1, 3, 16, 21])
-  func few(shape: (Int, Int), count: Int) {
-    func check<E: NetworkElement>(_ precision: E.Type) {
+  @Test(
+    "apply and move a matrix for a batch", arguments: [(1, 1), (9, 16), (24, 37), (47, 70)],
+    [1, 2, 3, 7, 16, 21, 45])
+  func batch(shape: (Int, Int), count: Int) {
+    func check<E: NetworkElement>(_ precision: E.Type, adding: Bool) {
       let (rows, columns) = shape
       // Rows of d and y have two numbers more than the matrix has rows.
       let stride = rows + 2
       let w = normals(rows * columns, 1, as: E.self)
       let (x, d) = (normals(count * columns, 2, as: E.self), normals(count * stride, 3, as: E.self))
       let (before, given) = (normals(count * columns, 4, as: E.self), normals(count * stride, 5, as: E.self))
+      let b = normals(rows, 6, as: E.self)
       var (moved, back, y) = (w, before, given)
-      var turned = [E](repeating: .nan, count: (count + 15) / 16 * 16 * columns)
-      E.turn(x, count: count, columns: columns, into: &turned)
+      var turned = [E](repeating: .nan, count: rows * count)
       E.apply(
-        w, rows: rows, columns: columns, toTurned: turned, count: count, adding: true, into: &y,
+        w, rows: rows, columns: columns, to: x, count: count, adding: adding ? b : nil, into: &y,
         stride: stride)
       E.descend(
         &moved, rows: rows, columns: columns, along: d, stride: stride, x, count: count, keep: 0.75,
-        scale: -0.5,
-        back: &back)
+        scale: -0.5, back: &back, addingBack: adding, turned: &turned)
       let allowed = 8 * Double(E.ulpOfOne) * Double(rows + columns + count)
       for (n, r) in (0..<count * stride).map({ ($0 / stride, $0 % stride) }) {
-        let sum =
-          r < rows
-          ? (0..<columns).reduce(0.0) { $0 + Double(w[r * columns + $1]) * Double(x[n * columns + $1]) } : 0
-        #expect(abs(Double(y[n * stride + r]) - Double(given[n * stride + r]) - sum) < allowed)
+        guard r < rows else {
+          #expect(y[n * stride + r] == given[n * stride + r])
+          continue
+        }
+        let sum = (0..<columns).reduce(adding ? Double(b[r]) : 0) {
+          $0 + Double(w[r * columns + $1]) * Double(x[n * columns + $1])
+        }
+        #expect(abs(Double(y[n * stride + r]) - sum) < allowed)
       }
       for (r, c) in (0..<rows * columns).map({ ($0 / columns, $0 % columns) }) {
         let sum = (0..<count).reduce(0.0) {
@@ -80,14 +85,16 @@ import Testing
         #expect(abs(Double(moved[r * columns + c]) - 0.75 * Double(w[r * columns + c]) + 0.5 * sum) < allowed)
       }
       for (n, c) in (0..<count * columns).map({ ($0 / columns, $0 % columns) }) {
-        let sum = (0..<rows).reduce(Double(before[n * columns + c])) {
+        let sum = (0..<rows).reduce(adding ? Double(before[n * columns + c]) : 0) {
           $0 + Double(w[$1 * columns + c]) * Double(d[n * stride + $1])
         }
         #expect(abs(Double(back[n * columns + c]) - sum) < allowed)
       }
     }
-    check(Float.self)
-    check(Double.self)
+    for adding in [false, true] {
+      check(Float.self, adding: adding)
+      check(Double.self, adding: adding)
+    }
   }
 
   @Test("multiply matrices of every orientation", arguments: [false, true], [false, true])
@@ -128,17 +135,16 @@ import Testing
       table.apply(w, rows, columns, x, d, 1, &y)
       table.descend(&w, rows, columns, d, x, 0.9, -0.1, &back)
       let e = normals(rows * columns, 4, as: Float.self)
-      var turned = [Float](repeating: 0, count: 16 * columns)
-      var few = [Float](repeating: 0, count: 3 * rows)
-      var fewBack = [Float](repeating: 0, count: 3 * columns)
-      table.turn(e, 3, columns, &turned)
-      table.apply_few(w, rows, columns, turned, 3, 0, &few, rows)
-      table.descend_few(&w, rows, columns, few, rows, e, 3, 0.9, -0.001, &fewBack)
+      var turned = [Float](repeating: 0, count: rows * 11)
+      var batch = [Float](repeating: 0, count: 11 * rows)
+      var batchBack = [Float](repeating: 0, count: 11 * columns)
+      table.apply_batch(w, rows, columns, e, 11, d, &batch, rows)
+      table.descend_batch(&w, rows, columns, batch, rows, e, 11, 0.9, -0.001, &batchBack, 0, &turned)
       var out = w
       table.mask(&out, e, w, rows * columns, 1)
       table.combine(&w, 0.3, e, -0.7, out, rows * columns)
       table.rectify(out, &out, rows * columns)
-      return (y + back + few + fewBack + out + w).map(\.bitPattern)
+      return (y + back + batch + batchBack + out + w).map(\.bitPattern)
     }
     let portable = try #require(lanes_networks32_of("portable")).pointee
     #expect(numbers(try #require(lanes_networks32_of(name)).pointee) == numbers(portable))

@@ -21,14 +21,14 @@ typedef struct {
     /* back += w^T d with the old w (if there is a back), and w <- keep w + (scale d) x^T: one sweep. */                  \
     void (*descend)(NUMBER *w, ptrdiff_t rows, ptrdiff_t columns, const NUMBER *d, const NUMBER *x, NUMBER keep,         \
                     NUMBER scale, NUMBER *back);                                                                         \
-    /* Vectors x, a row each, sixteen at a time: number c of sixteen vectors side by side, zeros for those that are none. */ \
-    void (*turn)(const NUMBER *x, ptrdiff_t count, ptrdiff_t columns, NUMBER *turned);                                   \
-    /* y[n][r] (+)= <w[r], x[n]> for `count` turned vectors; rows of y are `stride` apart. */                             \
-    void (*apply_few)(const NUMBER *w, ptrdiff_t rows, ptrdiff_t columns, const NUMBER *turned, ptrdiff_t count,         \
-                      int adds, NUMBER *y, ptrdiff_t stride);                                                            \
-    /* back[n] += w^T d[n] with the old w (if there is a back), and w <- keep w + scale sum_n d[n] x[n]^T: one sweep. */   \
-    void (*descend_few)(NUMBER *w, ptrdiff_t rows, ptrdiff_t columns, const NUMBER *d, ptrdiff_t stride,                 \
-                        const NUMBER *x, ptrdiff_t count, NUMBER keep, NUMBER scale, NUMBER *back);                      \
+    /* y[n][r] = <w[r], x[n]> + b[r] for `count` samples, a row of x each; rows of y are `stride` apart; b may be missing. */\
+    void (*apply_batch)(const NUMBER *w, ptrdiff_t rows, ptrdiff_t columns, const NUMBER *x, ptrdiff_t count,            \
+                        const NUMBER *b, NUMBER *y, ptrdiff_t stride);                                                   \
+    /* back[n] (+)= w^T d[n] with the old w (if there is a back), and w <- keep w + scale sum_n d[n] x[n]^T: one sweep.  \
+       Rows of d are `stride` apart; `turned` has room for rows x count numbers where there is a back. */                \
+    void (*descend_batch)(NUMBER *w, ptrdiff_t rows, ptrdiff_t columns, const NUMBER *d, ptrdiff_t stride,               \
+                          const NUMBER *x, ptrdiff_t count, NUMBER keep, NUMBER scale, NUMBER *back, int adds,           \
+                          NUMBER *turned);                                                                               \
     /* y = max(x, 0), NaN staying NaN; y may be x. */                                                                     \
     void (*rectify)(const NUMBER *x, NUMBER *y, ptrdiff_t count);                                                        \
     /* d = e where y > 0, else 0; d may be e. With `adds`, d += that. */                                                  \

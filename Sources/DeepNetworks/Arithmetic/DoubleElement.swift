@@ -43,24 +43,20 @@ extension Double: NetworkElement {
     lanes_networks64().pointee.descend(w, rows, columns, d, x, keep, scale, back)
   }
 
-  public static func turn(
-    _ x: UnsafePointer<Double>, count: Int, columns: Int, into turned: UnsafeMutablePointer<Double>
-  ) {
-    lanes_networks64().pointee.turn(x, count, columns, turned)
-  }
-
   public static func apply(
-    _ w: UnsafePointer<Double>, rows: Int, columns: Int, toTurned x: UnsafePointer<Double>, count: Int,
-    adding: Bool, into y: UnsafeMutablePointer<Double>, stride: Int
+    _ w: UnsafePointer<Double>, rows: Int, columns: Int, to x: UnsafePointer<Double>, count: Int,
+    adding b: UnsafePointer<Double>?, into y: UnsafeMutablePointer<Double>, stride: Int
   ) {
-    lanes_networks64().pointee.apply_few(w, rows, columns, x, count, adding ? 1 : 0, y, stride)
+    lanes_networks64().pointee.apply_batch(w, rows, columns, x, count, b, y, stride)
   }
 
   public static func descend(
     _ w: UnsafeMutablePointer<Double>, rows: Int, columns: Int, along d: UnsafePointer<Double>, stride: Int,
-    _ x: UnsafePointer<Double>, count: Int, keep: Double, scale: Double, back: UnsafeMutablePointer<Double>?
+    _ x: UnsafePointer<Double>, count: Int, keep: Double, scale: Double, back: UnsafeMutablePointer<Double>?,
+    addingBack: Bool, turned: UnsafeMutablePointer<Double>
   ) {
-    lanes_networks64().pointee.descend_few(w, rows, columns, d, stride, x, count, keep, scale, back)
+    lanes_networks64().pointee.descend_batch(
+      w, rows, columns, d, stride, x, count, keep, scale, back, addingBack ? 1 : 0, turned)
   }
 
   public static func rectify(_ x: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>, count: Int) {

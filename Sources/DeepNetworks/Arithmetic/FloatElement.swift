@@ -43,24 +43,20 @@ extension Float: NetworkElement {
     lanes_networks32().pointee.descend(w, rows, columns, d, x, keep, scale, back)
   }
 
-  public static func turn(
-    _ x: UnsafePointer<Float>, count: Int, columns: Int, into turned: UnsafeMutablePointer<Float>
-  ) {
-    lanes_networks32().pointee.turn(x, count, columns, turned)
-  }
-
   public static func apply(
-    _ w: UnsafePointer<Float>, rows: Int, columns: Int, toTurned x: UnsafePointer<Float>, count: Int,
-    adding: Bool, into y: UnsafeMutablePointer<Float>, stride: Int
+    _ w: UnsafePointer<Float>, rows: Int, columns: Int, to x: UnsafePointer<Float>, count: Int,
+    adding b: UnsafePointer<Float>?, into y: UnsafeMutablePointer<Float>, stride: Int
   ) {
-    lanes_networks32().pointee.apply_few(w, rows, columns, x, count, adding ? 1 : 0, y, stride)
+    lanes_networks32().pointee.apply_batch(w, rows, columns, x, count, b, y, stride)
   }
 
   public static func descend(
     _ w: UnsafeMutablePointer<Float>, rows: Int, columns: Int, along d: UnsafePointer<Float>, stride: Int,
-    _ x: UnsafePointer<Float>, count: Int, keep: Float, scale: Float, back: UnsafeMutablePointer<Float>?
+    _ x: UnsafePointer<Float>, count: Int, keep: Float, scale: Float, back: UnsafeMutablePointer<Float>?,
+    addingBack: Bool, turned: UnsafeMutablePointer<Float>
   ) {
-    lanes_networks32().pointee.descend_few(w, rows, columns, d, stride, x, count, keep, scale, back)
+    lanes_networks32().pointee.descend_batch(
+      w, rows, columns, d, stride, x, count, keep, scale, back, addingBack ? 1 : 0, turned)
   }
 
   public static func rectify(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int) {

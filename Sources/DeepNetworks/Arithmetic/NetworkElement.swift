@@ -23,17 +23,16 @@ public protocol NetworkElement: BinaryFloatingPoint & Sendable {
   static func descend(
     _ w: UnsafeMutablePointer<Self>, rows: Int, columns: Int, along d: UnsafePointer<Self>,
     _ x: UnsafePointer<Self>, keep: Self, scale: Self, back: UnsafeMutablePointer<Self>?)
-  /// Vectors, a row of x each, sixteen at a time: number c of sixteen side by side, zeros for those that are none.
-  static func turn(
-    _ x: UnsafePointer<Self>, count: Int, columns: Int, into turned: UnsafeMutablePointer<Self>)
-  /// y[n][r] (+)= <w[r], x[n]> for `count` turned vectors; rows of y are `stride` apart.
+  /// y[n][r] = <w[r], x[n]> + b[r] for `count` samples, a row of x each; rows of y are `stride` apart.
   static func apply(
-    _ w: UnsafePointer<Self>, rows: Int, columns: Int, toTurned x: UnsafePointer<Self>, count: Int,
-    adding: Bool, into y: UnsafeMutablePointer<Self>, stride: Int)
-  /// back[n] += w^T d[n] with the old w, and w <- keep w + scale sum_n d[n] x[n]^T, in one sweep over w.
+    _ w: UnsafePointer<Self>, rows: Int, columns: Int, to x: UnsafePointer<Self>, count: Int,
+    adding b: UnsafePointer<Self>?, into y: UnsafeMutablePointer<Self>, stride: Int)
+  /// back[n] (+)= w^T d[n] with the old w, and w <- keep w + scale sum_n d[n] x[n]^T, in one sweep over w. `turned` is room for
+  /// rows x count numbers.
   static func descend(
     _ w: UnsafeMutablePointer<Self>, rows: Int, columns: Int, along d: UnsafePointer<Self>, stride: Int,
-    _ x: UnsafePointer<Self>, count: Int, keep: Self, scale: Self, back: UnsafeMutablePointer<Self>?)
+    _ x: UnsafePointer<Self>, count: Int, keep: Self, scale: Self, back: UnsafeMutablePointer<Self>?,
+    addingBack: Bool, turned: UnsafeMutablePointer<Self>)
   /// y = max(x, 0); y may be x.
   static func rectify(_ x: UnsafePointer<Self>, into y: UnsafeMutablePointer<Self>, count: Int)
   /// d = e where y > 0, else 0; d may be e. With `adding`, d += that.

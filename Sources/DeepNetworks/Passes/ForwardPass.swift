@@ -47,14 +47,8 @@ struct ForwardPass<Element: NetworkElement> {
   ) {
     var share = LayerShare(
       w: weights + weight.offset, outputs: weight.rows, inputs: weight.columns, uses: weight.uses * batch,
-      x: x,
-      y: y, in: memory)
-    if share.uses == 1 {
-      share.bias = bias
-    } else if let bias {
-      Element.fill(y, rows: share.uses, columns: weight.rows, with: bias)
-      share.adds = true
-    }
+      x: x, y: y, in: memory)
+    share.bias = bias
     share.apply()
   }
 

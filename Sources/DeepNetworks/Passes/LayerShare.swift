@@ -16,14 +16,14 @@ struct LayerShare<Element: NetworkElement> {
   let x: UnsafeMutablePointer<Element>
   /// n x p: what comes out, or the gradient there.
   let y: UnsafeMutablePointer<Element>
-  /// p numbers; only where there is one use.
+  /// p numbers to add to what comes out.
   var bias: UnsafeMutablePointer<Element>?
-  /// What is in y stays, and the product is added.
-  var adds = false
+  /// What is in y, or in back, stays, and the product is added.
+  private var adds = false
   /// The gradient at the inputs, n x q, for the first part, and for the others one after another.
   var back: UnsafeMutablePointer<Element>?
   let partials: UnsafeMutablePointer<Element>
-  /// Room for a few inputs, turned.
+  /// Room for a few rows of y, turned.
   let turned: UnsafeMutablePointer<Element>
   var keep: Element = 1
   var scale: Element = 0
@@ -65,15 +65,18 @@ struct LayerShare<Element: NetworkElement> {
     return min(outputs, tiles * part / parts * 16)..<min(outputs, tiles * (part + 1) / parts * 16)
   }
 
-  /// y (+)= x W^T
+  /// y = x W^T + b
   mutating func apply() {
-    if uses > 1 && isFew { Element.turn(x, count: uses, columns: inputs, into: turned) }
+    if let bias, !isFew {
+      Element.fill(y, rows: uses, columns: outputs, with: bias)
+      adds = true
+    }
     run(Element.applyPart)
   }
 
   /// back (+)= y W, and W <- keep W + scale y^T x.
   mutating func descend(addingBack: Bool) {
-    if let back, isFew, !addingBack { back.update(repeating: 0, count: uses * inputs) }
+    if let back, uses == 1, !addingBack { back.update(repeating: 0, count: inputs) }
     adds = addingBack
     run(Element.descendPart)
     guard let back else { return }
@@ -99,8 +102,8 @@ struct LayerShare<Element: NetworkElement> {
         rectified: false, into: y + first)
     } else if isFew {
       Element.apply(
-        w + first * inputs, rows: rows.count, columns: inputs, toTurned: turned, count: uses, adding: adds,
-        into: y + first, stride: outputs)
+        w + first * inputs, rows: rows.count, columns: inputs, to: x, count: uses,
+        adding: bias.map { $0 + first }, into: y + first, stride: outputs)
     } else {
       Element.product(
         x, stride: inputs, transposingA: false, w + first * inputs, stride: inputs, transposingB: true,
@@ -114,8 +117,8 @@ struct LayerShare<Element: NetworkElement> {
     let first = rows.lowerBound
     let count = uses * inputs
     let own = back.map { part == 0 ? $0 : partials + (part - 1) * count }
-    if isFew && part > 0 { own?.update(repeating: 0, count: count) }
     if uses == 1 {
+      if part > 0 { own?.update(repeating: 0, count: count) }
       Element.descend(
         w + first * inputs, rows: rows.count, columns: inputs, along: y + first, x, keep: keep, scale: scale,
         back: own)
@@ -124,7 +127,8 @@ struct LayerShare<Element: NetworkElement> {
     if isFew {
       Element.descend(
         w + first * inputs, rows: rows.count, columns: inputs, along: y + first, stride: outputs, x,
-        count: uses, keep: keep, scale: scale, back: own)
+        count: uses, keep: keep, scale: scale, back: own, addingBack: adds && part == 0,
+        turned: turned + first * uses)
       return
     }
     if let own {

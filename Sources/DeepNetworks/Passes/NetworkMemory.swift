@@ -10,7 +10,7 @@ public final class NetworkMemory<Element: NetworkElement> {
   let vector: UnsafeMutablePointer<Element>
   /// Room for the largest parameter.
   let matrix: UnsafeMutablePointer<Element>
-  /// Room for a few inputs of a layer, turned.
+  /// Room for the gradients at the outputs of a layer, turned, where its uses are few.
   let turned: UnsafeMutablePointer<Element>
   /// Room for what the parts of a crew find of the gradient at the inputs of a layer.
   let partials: UnsafeMutablePointer<Element>
@@ -36,7 +36,7 @@ public final class NetworkMemory<Element: NetworkElement> {
         * uses * weight.columns
     }
     let few = network.weights.filter { $0.uses * batchSize <= LayerShare<Element>.few }.map {
-      ($0.uses * batchSize + 15) / 16 * 16 * $0.columns
+      $0.uses * batchSize * $0.rows
     }
     let side = NumberMemory<Element>.aligned(few.max() ?? 0)
     numbers = NumberMemory(count: 2 * flow + longest + largest + side + (shared.max() ?? 0))
