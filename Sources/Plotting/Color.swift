@@ -3,7 +3,7 @@
 public enum Color: Sendable, Equatable {
   /// The next colour of the palette that the panel has not used.
   case automatic
-  case black, orange, skyBlue, bluishGreen, yellow, blue, vermilion, reddishPurple
+  case black, white, orange, skyBlue, bluishGreen, yellow, blue, vermilion, reddishPurple
   case gray
   /// A place from 0 (dark violet) to 1 (yellow green) on the scale of heat maps, for families of curves in their order.
   case shade(Double)
@@ -23,6 +23,7 @@ public enum Color: Sendable, Equatable {
   var rgb: UInt32 {
     switch self {
     case .automatic, .black: 0x000000
+    case .white: 0xFFFFFF
     case .orange: 0xE69F00
     case .skyBlue: 0x56B4E9
     case .bluishGreen: 0x009E73

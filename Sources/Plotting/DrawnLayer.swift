@@ -4,7 +4,7 @@ import Foundation
 struct DrawnLayer {
   let layer: Layer
   let color: Color
-  /// By the kind of layer: line x y, shaded line x y z, band x lower upper, points x y low high, heat map left right bottom top z.
+  /// By the kind of layer: line x y, shaded line x y z, band x lower upper, points x y low high, heat map left right bottom top z, words x y number.
   let runs: [[[Double]]]
 
   var isEmpty: Bool { runs.isEmpty && !layer.isReference }
@@ -48,6 +48,12 @@ struct DrawnLayer {
         row[0..<2].allSatisfy { canShow($0, .x) } && row[2..<4].allSatisfy { canShow($0, .y) }
           && canShow(row[4], .color)
       }
+    case .words(let x, let y, let texts, _):
+      precondition(
+        x.count == y.count && x.count == texts.count, "\(texts.count) words at \(x.count) x and \(y.count) y")
+      // The third number says which word stands there.
+      let rows = x.indices.map { [x[$0], y[$0], Double($0)] }
+      runs = Self.split(rows) { canShow($0[0], .x) && canShow($0[1], .y) }
     case .horizontal, .vertical:
       runs = []
     }

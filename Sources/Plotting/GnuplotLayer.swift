@@ -42,6 +42,13 @@ struct GnuplotLayer {
     case .heatMap:
       let cells = drawn.runs.map { $0.map { Self.overlapping($0, x, y) } }
       add(name, cells, "1:3:1:2:3:4:5", "boxxyerror linecolor palette fillstyle solid 1 noborder")
+    case .words(_, _, let texts, _):
+      let rows = drawn.runs.joined().map { row in
+        row[0...1].map(GnuplotText.number).joined(separator: " ") + " "
+          + GnuplotText.word(texts[Int(row[2])])
+      }
+      blocks.append((["$\(name) << EOD"] + rows + ["EOD\n"]).joined(separator: "\n"))
+      elements.append("$\(name) using 1:2:3 with labels noenhanced textcolor \(color) font ',10' notitle")
     case .horizontal(let height, _, let style, _):
       let ends = [[x.range.lowerBound, height], [x.range.upperBound, height]]
       addReference(name, drawn.layer, ends, style, color)

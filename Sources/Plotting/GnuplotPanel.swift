@@ -22,7 +22,7 @@ struct GnuplotPanel {
       "set ylabel \(GnuplotText.quoted(panel.yLabel)) noenhanced",
       Self.key(legend), "unset label", "unset logscale",
     ]
-    settings += Self.axis("x", x) + Self.axis("y", y)
+    settings += Self.axis("x", x, panel.xTics) + Self.axis("y", y, panel.yTics)
     if isEmpty {
       blocks = []
       settings.append("set label 'no finite data' at graph 0.5,0.5 center textcolor rgb '#707070'")
@@ -65,6 +65,7 @@ struct GnuplotPanel {
       case .shadedLine:
         xs += rows.map { $0[0] }
         ys += rows.map { $0[1] }
+      case .words: break
       case .line, .band, .points:
         xs += rows.map { $0[0] }
         ys += rows.flatMap { $0.dropFirst() }
@@ -82,9 +83,15 @@ struct GnuplotPanel {
     )
   }
 
-  private static func axis(_ name: String, _ scale: AxisScale) -> [String] {
+  private static func axis(_ name: String, _ scale: AxisScale, _ tics: [Tic] = []) -> [String] {
     var settings = ["set \(name)range \(GnuplotText.range(scale.range))"]
     if scale.isLogarithmic { settings.append("set logscale \(name) 10") }
+    guard tics.isEmpty else {
+      let named = tics.map { "\(GnuplotText.quoted($0.label)) \(GnuplotText.number($0.place))" }
+      return settings + [
+        "set \(name)tics noenhanced (\(named.joined(separator: ", ")))", "unset m\(name)tics",
+      ]
+    }
     if let tics = scale.explicitTics {
       settings.append("set \(name)tics (\(tics.map(GnuplotText.number).joined(separator: ", ")))")
     } else {
@@ -108,6 +115,7 @@ struct GnuplotPanel {
       requested = colors
     } else {
       values = map.runs.joined().map { $0[4] }
+      requested = panel.colorRange
     }
     let scale = AxisScale(
       showing: values, requested: requested, logarithmic: panel.logarithmic.contains(.color), padding: 0)

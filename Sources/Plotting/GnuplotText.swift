@@ -6,6 +6,11 @@ enum GnuplotText {
     return "'" + oneLine.replacing("'", with: "''") + "'"
   }
 
+  /// A word in a data block, where double quotes keep blanks together.
+  static func word(_ text: String) -> String {
+    "\"" + String(text.map { $0.isNewline || $0 == "\"" || ($0.asciiValue ?? 32) < 32 ? " " : $0 }) + "\""
+  }
+
   /// The name of an output file: never a pipe, an option or a home folder.
   static func quotedFile(_ name: String) -> String {
     let isPlain = name.first.map { $0.isLetter || $0.isNumber || "._/".contains($0) } ?? false

@@ -1,6 +1,6 @@
 /// One thing drawn over the axes of a panel.
 ///
-/// Heat maps lie at the bottom, then bands, reference lines, lines and points, whatever their order in the panel. A layer
+/// Heat maps lie at the bottom, then bands, reference lines, lines, points and words, whatever their order in the panel. A layer
 /// without a label is not in the legend.
 public enum Layer: Sendable, Equatable {
   /// A line through (x, y); a point between two gaps is drawn as a dot.
@@ -20,6 +20,8 @@ public enum Layer: Sendable, Equatable {
     x: [Double], y: [Double], errors: [Double]? = nil, label: String? = nil, color: Color = .automatic)
   /// Cells centred at (x[j], y[i]) with the colour of z[i][j]; x and y are strictly monotone. The label names the colours.
   case heatMap(x: [Double], y: [Double], z: [[Double]], label: String? = nil)
+  /// A word centred at each (x, y), over everything else.
+  case words(x: [Double], y: [Double], texts: [String], color: Color = .black)
   /// A reference line across the panel at a height.
   case horizontal(at: Double, label: String? = nil, style: LineStyle = .dashed, color: Color = .gray)
   /// A reference line across the panel at a place on the x axis.
@@ -31,6 +33,7 @@ public enum Layer: Sendable, Equatable {
       .shadedLine(_, _, _, _, let label, _), .heatMap(_, _, _, let label), .horizontal(_, let label, _, _),
       .vertical(_, let label, _, _):
       label
+    case .words: nil
     }
   }
 
@@ -38,7 +41,7 @@ public enum Layer: Sendable, Equatable {
   public var color: Color {
     switch self {
     case .line(_, _, _, _, _, let color), .band(_, _, _, _, let color), .points(_, _, _, _, let color),
-      .horizontal(_, _, _, let color), .vertical(_, _, _, let color):
+      .horizontal(_, _, _, let color), .vertical(_, _, _, let color), .words(_, _, _, let color):
       color
     case .heatMap, .shadedLine: .automatic
     }
@@ -52,13 +55,14 @@ public enum Layer: Sendable, Equatable {
     case .horizontal, .vertical: 2
     case .line, .shadedLine: 3
     case .points: 4
+    case .words: 5
     }
   }
 
   var isReference: Bool { depth == 2 }
   var isBand: Bool { depth == 1 }
   /// Lines and points: what takes the automatic colours in turn.
-  var isCurve: Bool { depth >= 3 && !isShaded }
+  var isCurve: Bool { (3...4).contains(depth) && !isShaded }
   var isHeatMap: Bool { depth == 0 }
   var isShaded: Bool { if case .shadedLine = self { true } else { false } }
   /// Whether the label names the colours beside the panel, and not an entry of the legend.

@@ -57,7 +57,7 @@ struct LegendPlacement {
       segment(from: [x.range.lowerBound, height], to: [x.range.upperBound, height], column: 1)
     case .vertical(let place, _, _, _):
       segment(from: [place, y.range.lowerBound], to: [place, y.range.upperBound], column: 1)
-    case .heatMap: []
+    case .heatMap, .words: []
     }
   }
 

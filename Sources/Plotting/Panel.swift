@@ -7,13 +7,18 @@ public struct Panel: Sendable, Equatable {
   /// The visible part of an axis; nil shows all data.
   public var xRange: ClosedRange<Double>?
   public var yRange: ClosedRange<Double>?
+  /// Named places on an axis in place of its numbers; empty: numbers.
+  public var xTics: [Tic]
+  public var yTics: [Tic]
+  /// The numbers at the ends of the colours; nil shows all data.
+  public var colorRange: ClosedRange<Double>?
   public var legend: Legend
   public var layers: [Layer]
 
   public init(
     _ title: String, x xLabel: String = "", y yLabel: String = "", logarithmic: Set<Axis> = [],
-    xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil, legend: Legend = .automatic,
-    layers: [Layer]
+    xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil, xTics: [Tic] = [],
+    yTics: [Tic] = [], colorRange: ClosedRange<Double>? = nil, legend: Legend = .automatic, layers: [Layer]
   ) {
     self.title = title
     self.xLabel = xLabel
@@ -21,8 +26,22 @@ public struct Panel: Sendable, Equatable {
     self.logarithmic = logarithmic
     self.xRange = xRange
     self.yRange = yRange
+    self.xTics = xTics
+    self.yTics = yTics
+    self.colorRange = colorRange
     self.legend = legend
     self.layers = layers
+  }
+}
+
+/// A place on an axis and what stands there.
+public struct Tic: Sendable, Equatable {
+  public let place: Double
+  public let label: String
+
+  public init(_ label: String, at place: Double) {
+    self.place = place
+    self.label = label
   }
 }
 

@@ -28,14 +28,14 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      let experiment = try Experiment(contentsOf: file, overrides: try overrides(settings, seed: nil))
+      let experiment = try ExperimentFile.read(file, overrides: try overrides(settings, seed: nil))
       for warning in experiment.warnings where !speech.json { complain("warning: \(warning)") }
       if resolved {
         print(experiment.resolvedText, terminator: "")
       } else if speech.json {
-        print(RunSummary.json(experiment).written())
+        print(experiment.summaryJSON.written())
       } else {
-        print(RunSummary.written(experiment, speech.style))
+        print(experiment.summary(speech.style))
       }
     }
   }

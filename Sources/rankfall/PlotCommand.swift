@@ -28,8 +28,7 @@ struct PlotCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let run = RunFolder(folder)
-      let (experiment, results) = try run.load()
-      let gallery = FigureGallery(of: experiment, results)
+      let gallery = try run.experiment().gallery(of: run)
       let paths = try gallery.render(
         into: output ?? run.path + "/figures", as: format.isEmpty ? [.svg] : format)
       print(

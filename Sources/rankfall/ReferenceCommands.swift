@@ -52,14 +52,18 @@ struct NewCommand: ParsableCommand {
     commandName: "new", abstract: "Write a commented experiment file that runs as it is.",
     discussion: """
         rankfall new my-question             writes my-question.yaml; never overwrites
+        rankfall new my-question --train     the same for trained networks
       """)
 
   @Argument(help: "The name of the experiment.")
   var name: String
 
+  @Flag(help: "For trainings of networks of any depth.")
+  var train = false
+
   func run() throws {
     try reporting {
-      let path = try ExperimentTemplate.write(name: name)
+      let path = try ExperimentTemplate.write(name: name, trains: train)
       print("\(path) is there; `rankfall check \(path)` says what it would run")
     }
   }

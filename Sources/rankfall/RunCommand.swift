@@ -14,6 +14,11 @@ struct RunCommand: ParsableCommand {
         rankfall run Experiments/determinant-decay.yaml
         rankfall run Experiments/determinant-decay.yaml --seed 2 --set duration=10
         rankfall run my.yaml --set runs.noisy.batch=4 --threads 1 --json
+        rankfall run Experiments/digits-grid.yaml --resume
+
+      Of an interrupted experiment on linear networks nothing is left behind. Trainings
+      (a file with a section `train`) are kept one by one in NAME-HASH.partial, a long
+      one also on its way; --resume goes on with what is missing, to the same bytes.
       """)
 
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -36,8 +41,14 @@ struct RunCommand: ParsableCommand {
   @Option(help: "A format of the figures beside svg: pdf or png.")
   var format: [String] = []
 
-  @Flag(help: "Run again what is finished already.")
+  @Flag(help: "Run again what is finished already, and begin anew what was interrupted.")
   var force = false
+
+  @Flag(help: "Go on with trainings that were interrupted.")
+  var resume = false
+
+  @Option(help: "Seconds between two checkpoints of one training.")
+  var checkpoint = 60.0
 
   @Flag(name: .shortAndLong, help: "No progress bar, no table.")
   var quiet = false
@@ -46,6 +57,8 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     guard threads > 0 else { throw ValidationError("--threads must be 1 or more") }
+    guard checkpoint >= 0 else { throw ValidationError("--checkpoint must be 0 or more seconds") }
+    guard !resume || !force else { throw ValidationError("--resume goes on, and --force begins anew") }
     for word in format where FigureFormat(rawValue: word) == nil {
       throw ValidationError("--format must be svg, pdf or png, not '\(word)'")
     }
@@ -53,7 +66,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      let experiment = try Experiment(contentsOf: file, overrides: try overrides(settings, seed: seed))
+      let experiment = try ExperimentFile.read(file, overrides: try overrides(settings, seed: seed))
       let folder = RunFolder(of: experiment, in: output)
       if folder.isFinished, !force {
         if !speech.json, !quiet {
@@ -63,18 +76,24 @@ struct RunCommand: ParsableCommand {
       }
       if !quiet { for warning in experiment.warnings { complain("warning: \(warning)") } }
       let formats = [.svg] + format.compactMap(FigureFormat.init(rawValue:)).filter { $0 != .svg }
+      let seen = TrainNote()
       let runner = ExperimentRunner(
         output: output, threads: threads, command: ["rankfall"] + CommandLine.arguments.dropFirst(),
-        formats: formats)
-      let outcome = try withProgress(experiment.name, steps: experiment.totalSteps, quiet: quiet) {
-        try runner.run(experiment, progress: $0)
+        formats: formats, checkpointInterval: checkpoint, note: seen)
+      let steps = resume ? experiment.remainingSteps(in: folder) : experiment.totalSteps
+      let outcome = try withProgress(
+        experiment.name, steps: steps, quiet: quiet, note: { seen.text }
+      ) {
+        try experiment.run(by: runner, resume ? .resuming : force ? .anew : .new, progress: $0)
       }
       for warning in outcome.warnings.dropFirst(experiment.warnings.count) { complain("warning: \(warning)") }
       try report(outcome.folder, outcome.verdicts, experiment)
     }
   }
 
-  private func report(_ folder: RunFolder, _ verdicts: [VerdictReport], _ experiment: Experiment) throws {
+  private func report(_ folder: RunFolder, _ verdicts: [VerdictReport], _ experiment: any FiledExperiment)
+    throws
+  {
     if speech.json {
       let document = JSONText.object([
         "folder": .text(folder.path), "experiment": .text(experiment.name),
@@ -83,8 +102,7 @@ struct RunCommand: ParsableCommand {
       print(document.written())
     } else if !quiet {
       print(speech.style.tinted(experiment.title, .strong))
-      print(VerdictTable.written(verdicts, speech.style))
-      for line in RunSummary.unjudged(experiment) { print(line) }
+      print(try experiment.written(verdicts, explained: false, of: folder, speech.style))
       print("\(VerdictTable.summary(verdicts)); everything is in \(folder.path)")
     }
     guard verdicts.allSatisfy(\.isExpected) else { throw ExitCode(1) }

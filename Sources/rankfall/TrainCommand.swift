@@ -3,6 +3,9 @@ import Foundation
 import Laboratory
 import Plotting
 
+/// What a word means, on the command line and in experiment files.
+private func word(_ name: String) -> ArgumentHelp { ArgumentHelp(TrainFields.summary(name)) }
+
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
@@ -37,84 +40,86 @@ struct TrainCommand: ParsableCommand {
       --certificates records the last updates (the memory is said first) and adds bounds
       that take nothing for granted (Notes/rank-certificates.md). weights.npz in the
       folder is read by numpy and by `rankfall bound --weights`.
+
+      The same words in a file, under `train:`, may be swept over (`rankfall new --train`).
       """)
 
   @Argument(help: ArgumentHelp("A name, a name:parameters, or a path.", valueName: "data"))
   var data: String
 
-  @Option(help: "How many samples to train on, drawn by the seed.")
+  @Option(help: word("train"))
   var train: Int?
 
-  @Option(help: "How many to test on; a fifth where the data have no test part.")
+  @Option(help: word("test"))
   var test: Int?
 
-  @Option(help: "Inputs to mean 0 and variance 1: each input, channel, whole, or none.")
+  @Option(help: word("standardise"))
   var standardise: String?
 
-  @Flag(help: "The answers in a file are numbers, not classes.")
+  @Flag(help: word("targets"))
   var targets = false
 
-  @Option(help: "Hidden widths, or none.")
+  @Option(help: word("layers"))
   var layers = "128-128"
 
-  @Flag(help: "Batch normalisation before each rectifier.")
+  @Flag(help: word("batch-norm"))
   var batchNorm = false
 
-  @Flag(help: "No biases.")
+  @Flag(help: word("no-bias"))
   var noBias = false
 
-  @Option(name: .customLong("init"), help: "he, pytorch, or gaussian:deviation.")
+  @Option(name: .customLong("init"), help: word("init"))
   var start = "he"
 
-  @Flag(help: "Double precision; single otherwise.")
+  @Flag(help: word("double"))
   var double = false
 
-  @Option(help: "cross-entropy or squares; what suits the answers otherwise.")
+  @Option(help: word("loss"))
   var loss: String?
 
-  @Option(name: .customLong("lr"), help: "The learning rate mu.")
+  @Option(name: .customLong("lr"), help: word("lr"))
   var learningRate = 0.1
 
-  @Option(name: .customLong("wd"), help: "PyTorch's weight_decay; 0 otherwise.")
+  @Option(name: .customLong("wd"), help: word("wd"))
   var weightDecay: Double?
 
-  @Option(help: "Instead of --wd: theory's lambda, weight_decay/2.")
+  @Option(help: word("lambda"))
   var lambda: Double?
 
-  @Flag(help: "The decay beside the step (SGDW), not in the gradient; differs with momentum only.")
+  @Flag(help: word("decoupled"))
   var decoupled = false
 
-  @Option(help: "Momentum of PyTorch's SGD.")
+  @Option(help: word("momentum"))
   var momentum = 0.0
 
-  @Option(help: "constant, cosine, or step:60,100,200:0.2, in epochs or updates as the length is.")
+  @Option(help: word("schedule"))
   var schedule = "constant"
 
-  @Option(name: .customLong("batch"), help: "The batch size B.")
+  @Option(name: .customLong("batch"), help: word("batch"))
   var batchSize = 16
 
-  @Option(help: "shuffled anew every epoch, cyclic, or replacement.")
+  @Option(help: word("order"))
   var order = "shuffled"
 
-  @Option(help: "Variance of fresh noise on the targets of every step, for squares.")
+  @Option(help: word("label-noise"))
   var labelNoise = 0.0
 
-  @Option(help: "Passes over the data.")
+  @Option(help: word("epochs"))
   var epochs: Int?
 
-  @Option(help: "Instead of --epochs: updates.")
+  @Option(help: word("updates"))
   var updates: Int?
 
-  @Option(help: "The seed of weights, batches and splits.")
+  @Option(help: word("seed"))
   var seed: UInt64 = 1
 
   @Option(help: "Thresholds of ranks, with commas between them.")
   var eps = "0.1,0.01,0.001"
 
-  @Option(help: "How many looks on the way; every epoch otherwise, or 50.")
+  @Option(help: word("looks"))
   var looks: Int?
 
-  @Flag(help: "Record the last updates, and certify ranks by them.")
+  @Flag(help: word("certificates"))
   var certificates = false
 
   @Option(help: "Threads; the results do not depend on it. All processors otherwise.")

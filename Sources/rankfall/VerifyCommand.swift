@@ -41,18 +41,17 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let paths = files.isEmpty ? ExperimentFolder.shipped() : files
-      let experiments = try paths.map { try Experiment(contentsOf: $0, rehearsing: !full) }
+      let experiments = try paths.map { try ExperimentFile.read($0, rehearsing: !full) }
       var documents: [JSONText] = []
       var isExpected = true
       for (path, experiment) in zip(paths, experiments) {
-        let results = try withProgress(experiment.name, steps: experiment.totalSteps, quiet: quiet) {
-          try experiment.perform(threads: threads, progress: $0)
+        let verdicts = try withProgress(experiment.name, steps: experiment.totalSteps, quiet: quiet) {
+          try experiment.verdicts(threads: threads, progress: $0)
         }
-        let verdicts = results.flatMap(\.verdicts)
         isExpected = isExpected && verdicts.allSatisfy(\.isExpected)
         documents.append(
           .object(["file": .text(path), "verdicts": .array(verdicts.map(\.json))]))
-        if !speech.json { printVerdicts(path, experiment, verdicts) }
+        if !speech.json { try printVerdicts(path, experiment, verdicts) }
       }
       let trials = witnesses ? WitnessTrials() : WitnessTrials(of: [])
       let examinations = try withProgress("witnesses", steps: trials.count, quiet: quiet) {
@@ -74,10 +73,11 @@ struct VerifyCommand: ParsableCommand {
     }
   }
 
-  private func printVerdicts(_ path: String, _ experiment: Experiment, _ verdicts: [VerdictReport]) {
+  private func printVerdicts(
+    _ path: String, _ experiment: any FiledExperiment, _ verdicts: [VerdictReport]
+  ) throws {
     print(speech.style.tinted("\(path): \(experiment.title)", .strong))
-    print(VerdictTable.written(verdicts, explained: true, speech.style))
-    for line in RunSummary.unjudged(experiment) { print(line) }
+    print(try experiment.written(verdicts, explained: true, of: nil, speech.style))
     print(VerdictTable.summary(verdicts) + "\n")
   }
 }

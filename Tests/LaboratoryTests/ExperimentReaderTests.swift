@@ -79,7 +79,7 @@ struct ExperimentReaderTests {
     let folder = ExperimentFixtures.shippedFolder.path
     let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }
     #expect(files.count >= 2)
-    for file in files { _ = try Experiment(contentsOf: folder + "/" + file) }
+    for file in files { _ = try ExperimentFile.read(folder + "/" + file) }
   }
 
   @Test("the real data are read by the names of their columns and standardised")

@@ -35,10 +35,22 @@ struct ReferenceTests {
   func schema() throws {
     let data = Data(ExperimentSchema.document.written().utf8)
     let document = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    let properties = try #require(document["properties"] as? [String: Any])
-    #expect(Set(properties.keys) == Set(ExperimentFields.experiment.map(\.name)))
-    #expect(document["additionalProperties"] as? Bool == false)
-    #expect(document["required"] as? [String] == ["title", "runs"])
+    let kinds = try #require(document["$defs"] as? [String: [String: Any]])
+    for (name, fields, required) in [
+      ("experiment on linear networks", ExperimentFields.experiment, ["title", "runs"]),
+      ("experiment on trainings", TrainExperimentFields.all, ["title", "train"]),
+    ] {
+      let kind = try #require(kinds[name])
+      let properties = try #require(kind["properties"] as? [String: Any])
+      #expect(Set(properties.keys) == Set(fields.map(\.name)))
+      #expect(kind["additionalProperties"] as? Bool == false)
+      #expect(kind["required"] as? [String] == required)
+    }
+    #expect((document["if"] as? [String: [String]])?["required"] == ["train"])
+    for (name, fields) in [("run", ExperimentFields.run), ("training", TrainFields.all)] {
+      let properties = try #require(kinds[name]?["properties"] as? [String: Any])
+      #expect(Set(properties.keys) == Set(fields.map(\.name)))
+    }
   }
 
   @Test("the standard value and the example of every key are valid")

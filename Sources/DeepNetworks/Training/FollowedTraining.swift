@@ -22,15 +22,20 @@ public struct TrainingGlance: Sendable {
   /// NaN for targets.
   public let accuracy: Double
   public let testLoss: Double?
+  /// The mean over the hidden layers that have one of the rank above the last threshold; NaN without any.
+  public let rank: Double
 }
 
 extension TrainingPlan {
-  /// Trains in a precision; nil if `progress` was cancelled. The result does not depend on the number of threads.
+  /// Trains in a precision; nil if `progress` was cancelled. The result does not depend on the number of threads, nor on
+  /// whether the training began at a checkpoint.
   public func follow<Element: NetworkElement>(
-    in precision: Element.Type, progress: Progress = Progress(),
+    in precision: Element.Type, progress: Progress = Progress(), checkpoints: TrainingCheckpoints? = nil,
     glance: (TrainingGlance) -> Void = { _ in }
   ) -> FollowedTraining? {
     let windows = window > 0 ? FactorWindows(self) : nil
+    // What the windows hold is not in a checkpoint.
+    let checkpoints = windows == nil ? checkpoints : nil
     let training = Training<Element>(setting, recorder: windows?.recorder)
     var state = setting.initialState(in: precision)
     let initial = state
@@ -42,9 +47,19 @@ extension TrainingPlan {
     defer { lanes_crew_end() }
     let move = training.makeWalk(for: state)
     var done = 0
-    for stop in stops {
+    var seen = -1
+    if let start = checkpoints?.start, let found = TrainingCheckpoint(start, of: path, self) {
+      (state, previous, path) = (found.state, found.previous, found.path)
+      done = state.updates
+      seen = done
+      progress.advance(by: done)
+    }
+    for stop in stops where stop > seen {
       while done < stop {
-        guard !progress.isCancelled else { return nil }
+        guard !progress.isCancelled else {
+          checkpoints?.save(TrainingCheckpoint(state: state, previous: previous, path: path).numbers)
+          return nil
+        }
         // The last update before a stop is made alone, so that both its sides are known.
         let next = done == stop - 1 ? stop : min(stop - 1, done + 64)
         if next == stop {
@@ -59,6 +74,9 @@ extension TrainingPlan {
         at: Snapshot(
           step: stop, time: Double(stop), state: state, previous: stop > 0 ? previous : nil, initial: initial),
         isLook: isLook.contains(stop), glance)
+      if let checkpoints, stop < setting.updates, checkpoints.isDue() {
+        checkpoints.save(TrainingCheckpoint(state: state, previous: previous, path: path).numbers)
+      }
     }
     return path.finish(state, previous ?? initial, diverged: nil)
   }

@@ -46,7 +46,18 @@ struct TrainingPath<Element: NetworkElement> {
     glance(
       TrainingGlance(
         updates: look.step, loss: last("train_loss") ?? .nan, accuracy: last("train_accuracy") ?? .nan,
-        testLoss: last("test_loss")))
+        testLoss: last("test_loss"), rank: hiddenRank))
+  }
+
+  /// The mean rank of the hidden layers at the last look, above the last threshold.
+  private var hiddenRank: Double {
+    let thresholds = plan.thresholds.count
+    guard let index = observables.firstIndex(where: { $0.name == "spectral_ranks" }), thresholds > 0 else {
+      return .nan
+    }
+    let found = values[index].suffix(snapshots.count * thresholds).enumerated()
+      .filter { $0.offset % thresholds == thresholds - 1 }.map(\.element).dropLast().filter(\.isFinite)
+    return found.isEmpty ? .nan : found.reduce(0, +) / Double(found.count)
   }
 
   /// The record, filled up with NaN after a divergence, and the layers with what their snapshots have become.
@@ -94,5 +105,35 @@ struct TrainingPath<Element: NetworkElement> {
         update: snapshot.update, singularValues: snapshot.singularValues, weights: snapshot.weights,
         product: product, addedRank: (end - step) * rank)
     }.reversed()
+  }
+}
+
+extension TrainingPath {
+  /// What was kept so far, for a checkpoint.
+  var numbers: [Double] {
+    func list(_ numbers: [Double]) -> [Double] { [Double(numbers.count)] + numbers }
+    return values.flatMap(list) + list(largestNorms)
+      + snapshots.flatMap { spectra in
+        [Double(spectra.count)] + spectra.flatMap { [Double($0.update)] + list($0.singularValues) }
+      }
+  }
+
+  /// Takes what a path of the same training had kept; false if these are not such numbers.
+  mutating func restore(_ numbers: inout CheckpointNumbers) -> Bool {
+    for index in values.indices {
+      guard let list = numbers.list() else { return false }
+      values[index] = list
+    }
+    guard let norms = numbers.list(), norms.count == largestNorms.count else { return false }
+    largestNorms = norms
+    for number in snapshots.indices {
+      guard let count = numbers.count() else { return false }
+      snapshots[number] = []
+      for _ in 0..<count {
+        guard let update = numbers.count(), let found = numbers.list() else { return false }
+        snapshots[number].append(WeightSnapshot(update: update, singularValues: found))
+      }
+    }
+    return true
   }
 }

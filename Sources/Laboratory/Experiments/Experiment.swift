@@ -83,5 +83,9 @@ public struct Override: Sendable, Equatable {
     value = String(text[text.index(after: equals)...])
   }
 
+  init(key: [String], value: String, source: SourceText) {
+    (self.key, self.value, self.source) = (key, value, source)
+  }
+
   public static func == (a: Override, b: Override) -> Bool { a.key == b.key && a.value == b.value }
 }

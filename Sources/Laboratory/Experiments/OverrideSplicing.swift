@@ -1,7 +1,8 @@
 extension YAMLNode {
   /// The same document with one value replaced or added; sections on the way are made where they are missing.
   func setting(_ override: Override) throws(DiagnosticError) -> YAMLNode {
-    let prefix = override.key.joined(separator: ".").count + 1
+    let written = override.source.text
+    let prefix = written.prefix { $0 != "=" }.count + 1
     let shifted = String(repeating: " ", count: prefix) + override.value
     var value = YAMLNode(
       content: .scalar("", quoted: false), place: Place(source: override.source, line: 1, column: 1))

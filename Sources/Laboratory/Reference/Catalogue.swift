@@ -44,7 +44,7 @@ public enum Catalogue: String, Sendable, CaseIterable {
 
   private static func title(of path: String) -> String {
     do {
-      return try Experiment(contentsOf: path).title
+      return try ExperimentFile.read(path).title
     } catch {
       return "(has problems: rankfall check \(path))"
     }

@@ -1,15 +1,19 @@
-/// The JSON Schema (draft 2020-12) of experiment files, for editors, made from the tables of fields.
+/// The JSON Schema (draft 2020-12) of experiment files of both kinds, for editors, made from the tables of fields.
 public enum ExperimentSchema {
   public static var document: JSONText {
-    guard case .object(let members) = section(ExperimentFields.experiment, required: ["title", "runs"]) else {
-      return .null
-    }
-    let head: [JSONText.Member] = [
-      .init(key: "$schema", value: .text("https://json-schema.org/draft/2020-12/schema")),
-      .init(key: "title", value: .text("rankfall experiment")),
-      .init(key: "$defs", value: .object(["run": section(ExperimentFields.run, required: [])])),
-    ]
-    return .object(head + members)
+    .object([
+      "$schema": .text("https://json-schema.org/draft/2020-12/schema"),
+      "title": .text("rankfall experiment"),
+      "if": .object(["required": .array([.text("train")])]),
+      "then": .object(["$ref": .text("#/$defs/experiment on trainings")]),
+      "else": .object(["$ref": .text("#/$defs/experiment on linear networks")]),
+      "$defs": .object([
+        "experiment on linear networks": section(ExperimentFields.experiment, required: ["title", "runs"]),
+        "experiment on trainings": section(TrainExperimentFields.all),
+        "run": section(ExperimentFields.run, required: []),
+        "training": section(TrainFields.all, required: []),
+      ]),
+    ])
   }
 
   private static func section(_ fields: [Field], required: [String]? = nil) -> JSONText {
@@ -50,10 +54,10 @@ public enum ExperimentSchema {
     case .numbers(let range):
       return .object(["type": .text("array"), "items": .object(bounds(range))])
     case .section(let fields): return section(fields)
-    case .named:
+    case .named(_, let noun):
       return .object([
         "type": .text("object"), "minProperties": .integer(1),
-        "additionalProperties": .object(["$ref": .text("#/$defs/run")]),
+        "additionalProperties": .object(["$ref": .text("#/$defs/\(noun)")]),
       ])
     case .wordFor(let names, let words):
       return section(names.map { Field($0, .choice(words), example: "", "What the verdict should be.") })

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The commented experiment that `rankfall new` writes: it runs as it is, and every other key stands in a comment.
+/// The commented experiments that `rankfall new` writes: each runs as it is, and every other key stands in a comment.
 public enum ExperimentTemplate {
   /// What the template sets; everything else is commented out with its example.
   private static let chosen: [(key: String, value: String)] = [
@@ -41,8 +41,44 @@ public enum ExperimentTemplate {
     wrapped(field.summary, indent: "# ").split(separator: "\n").map(String.init)
   }
 
+  /// The same for trainings of networks of any depth.
+  public static func trainingText(name: String) -> String {
+    let values = [
+      "data": "gmm:classes=4,separation=4,inputs=16,samples=400", "layers": "32-32", "batch": "4",
+      "lr": "0.1", "wd": "0.01", "epochs": "10", "looks": "10",
+    ]
+    var lines = [
+      "# Trainings for rankfall. Check them: rankfall check \(name).yaml   Run them: rankfall run \(name).yaml",
+      "# Interrupted, they go on: rankfall run \(name).yaml --resume      All keys: rankfall explain fields",
+      "",
+      "title: \(YAMLText.scalar(name))",
+      "# question: Does weight decay lower the rank?", "# source: where the claim comes from", "", "train:",
+    ]
+    for field in TrainFields.all {
+      lines += wrapped(field.summary, indent: "  # ").split(separator: "\n").map(String.init)
+      lines.append(
+        values[field.name].map { "  \(field.name): \(YAMLText.scalar($0))" }
+          .map {
+            Double(values[field.name] ?? "") == nil ? $0 : "  \(field.name): \(values[field.name] ?? "")"
+          }
+          ?? "  # \(field.name): \(field.example)")
+    }
+    lines += ["", "# Every combination of these values; each with so many seeds."]
+    lines += ["sweep: {wd: [0, 0.01, 0.1]}", "seeds: 2", ""]
+    for field in [TrainExperimentFields.runs, TrainExperimentFields.rehearsal] {
+      lines += comment(on: field) + ["# \(field.name): \(field.example)", ""]
+    }
+    lines += comment(on: TrainExperimentFields.figures)
+    lines += [
+      "# figures:", "#   - {observable: rank, against: [wd]}", "#   - {observable: norm_ratio, curves: wd}",
+    ]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
   /// Writes the template to `<name>.yaml` in a folder; refuses to overwrite a file.
-  public static func write(name: String, in folder: String = ".") throws -> String {
+  public static func write(
+    name: String, in folder: String = ".", trains: Bool = false
+  ) throws -> String {
     let stem = name.hasSuffix(".yaml") ? String(name.dropLast(5)) : name
     let last = (stem as NSString).lastPathComponent
     if let reason = RunName.problem(last) {
@@ -51,7 +87,8 @@ public enum ExperimentTemplate {
     }
     let path = folder == "." ? stem + ".yaml" : (folder as NSString).appendingPathComponent(stem + ".yaml")
     do {
-      try Data(text(name: last).utf8).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
+      let text = trains ? trainingText(name: last) : text(name: last)
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
     } catch {
       if FileManager.default.fileExists(atPath: path) { throw LaboratoryError.exists(path: path) }
       throw LaboratoryError.cannotWrite(path: path, reason: error.localizedDescription)

@@ -5,16 +5,15 @@ public enum Explanation {
   /// Everything that can be asked for.
   static var topics: [String] {
     Subject.all.flatMap { $0.theorems.map(\.claim.name) } + ["fields"]
-      + ExperimentFields.experiment.map(\.name)
+      + ExperimentFields.experiment.map(\.name) + TrainExperimentFields.all.map(\.name)
+      + TrainFields.all.map(\.name)
   }
 
   /// The text for a topic; throws, with the nearest topic, if there is none.
   public static func text(of topic: String, _ style: TerminalStyle) throws(LaboratoryError) -> String {
     if topic == "fields" { return FieldReference.text(style) }
     if let (subject, theorem) = Subject.theorem(topic) { return text(of: theorem, in: subject, style) }
-    if let field = ExperimentFields.experiment.first(where: { $0.name == topic }) {
-      return FieldReference.text(of: field, indent: "", style).joined(separator: "\n")
-    }
+    if let text = FieldReference.text(ofKey: topic, style) { return text }
     throw .unknown(
       "nothing is called \(quoted(topic))",
       cure: didYouMean(topic, among: topics)

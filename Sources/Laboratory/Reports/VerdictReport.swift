@@ -29,6 +29,16 @@ public struct VerdictReport: Sendable, Codable, Equatable {
       expected: run.expectation(of: judgement.claim.name))
   }
 
+  /// The same of a run of another name.
+  func on(_ run: String) -> VerdictReport { VerdictReport(self, on: run) }
+
+  private init(_ report: VerdictReport, on run: String) {
+    (claim, label, statement, self.run) = (report.claim, report.label, report.statement, run)
+    (quantity, predicted, measured) = (report.quantity, report.predicted, report.measured)
+    (allowed, reason, basis) = (report.allowed, report.reason, report.basis)
+    (verdict, expected) = (report.verdict, report.expected)
+  }
+
   public init(_ claim: Claim, _ verdict: Verdict, on run: String, expected: String) {
     self.claim = claim.name
     label = claim.label

@@ -46,3 +46,23 @@ public enum VerdictTable {
     return .init(text, report.verdict == "undecided" ? .unsure : .bad)
   }
 }
+
+extension VerdictTable {
+  /// One row a theorem, for verdicts that are too many to be read; what was not expected follows in full.
+  public static func counted(_ reports: [VerdictReport], _ style: TerminalStyle) -> String {
+    guard !reports.isEmpty else { return written(reports, style) }
+    var order: [String] = []
+    for report in reports where !order.contains(report.claim) { order.append(report.claim) }
+    var table = TextTable([("theorem", .left), ("holds", .right), ("undecided", .right), ("fails", .right)])
+    for claim in order {
+      let own = reports.filter { $0.claim == claim }
+      let fails = own.count { $0.verdict == "fails" }
+      table.add([
+        .init("\(claim) \(own[0].label)"), .init("\(own.count { $0.verdict == "holds" })"),
+        .init("\(own.count { $0.verdict == "undecided" })"), .init("\(fails)", fails > 0 ? .bad : nil),
+      ])
+    }
+    let wrong = reports.filter { !$0.isExpected }
+    return table.written(style) + (wrong.isEmpty ? "" : "\n" + written(wrong, explained: true, style))
+  }
+}

@@ -9,11 +9,21 @@ public struct ExperimentRunner: Sendable {
   /// The words of the command, for run.json.
   public var command: [String]
   public var formats: [FigureFormat]
+  /// Seconds between two checkpoints of one training.
+  public var checkpointInterval: Double
+  /// Where trainings say what they see.
+  public var note: TrainNote?
+
+  /// What to do where an earlier run of the same experiment was interrupted.
+  public enum Beginning: Sendable { case new, resuming, anew }
 
   public init(
     output: String = "results", threads: Int = ProcessInfo.processInfo.activeProcessorCount,
-    command: [String] = [], formats: [FigureFormat] = [.svg]
+    command: [String] = [], formats: [FigureFormat] = [.svg], checkpointInterval: Double = 60,
+    note: TrainNote? = nil
   ) {
+    self.checkpointInterval = checkpointInterval
+    self.note = note
     self.output = output
     self.threads = max(1, threads)
     self.command = command

@@ -10,7 +10,7 @@ public struct RunFolder: Sendable {
   }
 
   /// Where an experiment keeps its results: the name says what is in it, to the last digit of every setting.
-  public init(of experiment: Experiment, in output: String) {
+  public init(of experiment: any FiledExperiment, in output: String) {
     let hash = Fingerprint(experiment.resolvedText.utf8).short
     path = (output as NSString).appendingPathComponent("\(experiment.name)-\(hash)")
   }
@@ -30,7 +30,13 @@ public struct RunFolder: Sendable {
     }
   }
 
-  /// The experiment, composed, and every run as it was recorded.
+  /// The experiment of a finished folder, of either kind.
+  public func experiment() throws -> any FiledExperiment {
+    guard isFinished else { throw LaboratoryError.notARun(folder: path, reason: "it has no run.json") }
+    return try ExperimentFile.read(file("resolved.yaml"))
+  }
+
+  /// The experiment on linear networks, composed, and every run as it was recorded.
   public func load() throws -> (experiment: Experiment, results: [RunResult]) {
     guard isFinished else { throw LaboratoryError.notARun(folder: path, reason: "it has no run.json") }
     let experiment = try Experiment(contentsOf: file("resolved.yaml"))

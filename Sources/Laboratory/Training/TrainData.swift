@@ -7,6 +7,8 @@ public struct TrainData: Sendable {
   public let train: LabelledSamples
   public let test: LabelledSamples?
   let members: [JSONText.Member]
+  /// The fingerprint of every number.
+  let contentText: String
   /// How inputs were scaled, in words.
   let scaling: String
 
@@ -40,11 +42,12 @@ public struct TrainData: Sendable {
     self.train = train
     self.test = test
     scaling = scope.map { "standardised (each \($0.rawValue))" } ?? "as they are"
+    contentText = Self.content(train, test)
     own += [
       .init(key: "train", value: .integer(train.samples)),
       .init(key: "test", value: .integer(test?.samples ?? 0)),
       .init(key: "standardise", value: .text(scope?.rawValue ?? "none")),
-      .init(key: "content", value: .text(Self.content(train, test))),
+      .init(key: "content", value: .text(contentText)),
     ]
     members = [.init(key: "name", value: .text(source.name))] + own
   }

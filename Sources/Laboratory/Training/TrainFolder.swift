@@ -46,7 +46,7 @@ public struct TrainFolder: Sendable {
     if run.training.hasDiverged {
       warnings.append("weights that are not finite are not kept")
     } else {
-      try pending.write(try weights.bytes(file: path + "/weights.npz"), to: "weights.npz")
+      try pending.write(try Self.weights(of: run, file: path + "/weights.npz"), to: "weights.npz")
     }
     warnings += try pending.draw(TrainFigures(run).all, as: formats)
     try pending.write(manifest(command).written() + "\n", to: "run.json")
@@ -55,17 +55,17 @@ public struct TrainFolder: Sendable {
   }
 
   /// Under the names that a sequence of PyTorch's modules gives them, outputs x inputs.
-  private var weights: NPZWriter {
+  static func weights(of run: TrainRun, file: String) throws -> [UInt8] {
     var writer = NPZWriter()
     for (parameter, values) in run.training.parameters {
-      let name = Self.name(of: parameter)
+      let name = name(of: parameter)
       if parameter.kind == .weight {
         writer.add(values, named: name)
       } else {
         writer.add(values.entries, named: name)
       }
     }
-    return writer
+    return try writer.bytes(file: file)
   }
 
   /// Names as PyTorch has them: a normalisation's gain is its weight and its shift its bias.

@@ -8,9 +8,12 @@ public final class TrainNote: Sendable {
 
   public init() {}
 
-  public func note(_ glance: TrainingGlance) {
+  /// - Parameter name: which of several trainings it is.
+  public func note(_ glance: TrainingGlance, of name: String? = nil) {
     let accuracy = glance.accuracy.isNaN ? "" : String(format: ", accuracy %.1f %%", 100 * glance.accuracy)
-    last.withLock { $0 = String(format: "loss %.3g", glance.loss) + accuracy }
+    let rank = glance.rank.isFinite ? ", rank " + readable((glance.rank * 10).rounded() / 10) : ""
+    let text = String(format: "loss %.3g", glance.loss) + accuracy + rank + (name.map { " in \($0)" } ?? "")
+    last.withLock { $0 = text }
   }
 
   public var text: String? { last.withLock { $0 } }

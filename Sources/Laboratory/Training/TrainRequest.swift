@@ -45,13 +45,18 @@ public struct TrainRequest: Sendable {
 
   /// What is to be trained, or the first thing that is wrong with what was asked for.
   public func subject() throws -> TrainSubject {
+    var shelf = TrainDataShelf()
+    return try subject(taking: &shelf)
+  }
+
+  /// The same, with data that other trainings may have read.
+  func subject(taking shelf: inout TrainDataShelf) throws -> TrainSubject {
     // What costs nothing is looked at before files are.
     let (decay, rule) = (try decay(), try askedLoss())
     let (weights, sequence) = (try weightStart(), try batchOrder())
     _ = try hiddenWidths()
     try checkSizes()
-    let data = try TrainData(
-      data, train: train, test: test, standardise: standardise, isTarget: isTarget, seed: seed)
+    let data = try shelf.data(for: self)
     let network = try network(for: data)
     let chosen = rule ?? (data.train.classes == nil ? .squares : .crossEntropy())
     try check(chosen, data)
@@ -97,6 +102,9 @@ public struct TrainRequest: Sendable {
       guard number > 0, number <= 1_000_000_000 else {
         throw .unknown("--\(flag) \(number)", cure: "1 or more, at most 1e9")
       }
+    }
+    guard !thresholds.isEmpty, thresholds.allSatisfy({ $0 > 0 && $0 < 1 }) else {
+      throw .unknown("--eps without thresholds", cure: "numbers between 0 and 1, such as 0.1,0.01,0.001")
     }
     guard batchSize > 0 else {
       throw .unknown("--batch \(batchSize)", cure: "a batch has 1 sample or more")

@@ -15,9 +15,9 @@ public struct TrainRun: Sendable {
   public let remainders: [RemainderCheck?]
   public let seconds: Double
 
-  /// Trains and judges; throws if it was interrupted.
+  /// Trains and judges; throws if it was interrupted. `checkpoints` keeps where it stands.
   public init(
-    _ subject: TrainSubject, progress: RunProgress = RunProgress(),
+    _ subject: TrainSubject, progress: RunProgress = RunProgress(), checkpoints: TrainingCheckpoints? = nil,
     glance: (TrainingGlance) -> Void = { _ in }
   ) throws(LaboratoryError) {
     self.subject = subject
@@ -25,8 +25,8 @@ public struct TrainRun: Sendable {
     let begin = clock.now
     let followed =
       subject.request.isDouble
-      ? subject.plan.follow(in: Double.self, progress: progress, glance: glance)
-      : subject.plan.follow(in: Float.self, progress: progress, glance: glance)
+      ? subject.plan.follow(in: Double.self, progress: progress, checkpoints: checkpoints, glance: glance)
+      : subject.plan.follow(in: Float.self, progress: progress, checkpoints: checkpoints, glance: glance)
     guard let followed, !progress.isCancelled else { throw .interrupted }
     seconds = (clock.now - begin) / .seconds(1)
     training = followed

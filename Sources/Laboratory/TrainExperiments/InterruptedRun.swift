@@ -1,0 +1,47 @@
+import Foundation
+
+/// What an earlier run of an experiment has left where it was interrupted.
+enum InterruptedRun {
+  /// The interrupted folders of an experiment's name, whatever its settings were.
+  static func folders(of experiment: TrainExperiment, beside folder: RunFolder) -> [String] {
+    let output = (folder.path as NSString).deletingLastPathComponent
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: output.isEmpty ? "." : output).filter {
+        name in
+        // NAME-HASH.partial with a hash of eight digits, so that a name which begins alike is another one.
+        name.hasPrefix(experiment.name + "-") && name.hasSuffix(".partial")
+          && name.count == experiment.name.count + 1 + 8 + 8
+      }.map { (output as NSString).appendingPathComponent($0) }.sorted()
+    } catch {
+      return []
+    }
+  }
+
+  /// Throws if what was interrupted was another experiment of this name: its file, or the data, changed since.
+  static func refuse(other experiment: TrainExperiment, than folder: RunFolder) throws(LaboratoryError) {
+    guard !FileManager.default.fileExists(atPath: TrainStore.partial(of: folder)) else { return }
+    guard let other = folders(of: experiment, beside: folder).last else { return }
+    let change = (SourceLines(other + "/resolved.yaml")).map { $0.change(to: experiment.resolvedText) } ?? ""
+    throw .changed(folder: other, what: change)
+  }
+}
+
+/// The lines of a file that is small.
+struct SourceLines {
+  private let lines: [Substring]
+
+  /// Nil if it cannot be read.
+  init?(_ path: String) {
+    guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
+    lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+  }
+
+  /// The first line that another text has differently, and how.
+  func change(to text: String) -> String {
+    let now = text.split(separator: "\n")
+    let place = zip(lines, now).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+    guard let place else { return lines.count == now.count ? "" : "the number of lines" }
+    func shown(_ line: Substring) -> String { line.trimmingCharacters(in: .whitespaces) }
+    return "\(quoted(shown(lines[place]))) is now \(quoted(shown(now[place])))"
+  }
+}

@@ -1,0 +1,118 @@
+import DeepNetworks
+import Foundation
+import Simulation
+
+/// The finished runs of an experiment in a folder beside its place, which outlives an interruption: `NAME-HASH.partial`.
+///
+/// Every file appears whole or not at all, also after a crash of the machine. A run is finished when its series are there,
+/// which are written last.
+final class TrainStore: Sendable {
+  let experiment: TrainExperiment
+  let folder: RunFolder
+  let path: String
+  private let lock: FolderLock
+
+  static func partial(of folder: RunFolder) -> String { folder.path + ".partial" }
+
+  /// Opens the folder, or makes it. Throws if an interrupted run is there and nobody said what to do with it, if what was
+  /// interrupted was another experiment of this name, or if another process is at work in it.
+  init(
+    _ experiment: TrainExperiment, for folder: RunFolder, _ beginning: ExperimentRunner.Beginning
+  ) throws {
+    self.experiment = experiment
+    self.folder = folder
+    path = Self.partial(of: folder)
+    if beginning == .resuming { try InterruptedRun.refuse(other: experiment, than: folder) }
+    try PendingFolder.create(path)
+    lock = try FolderLock(path)
+    let resolved = path + "/resolved.yaml"
+    if FileManager.default.fileExists(atPath: resolved) {
+      let finished = experiment.runs.count { isFinished($0) }
+      switch beginning {
+      case .new:
+        throw LaboratoryError.suspended(
+          folder: path, finished: finished, of: experiment.runs.count, isOld: true)
+      case .anew: try clear()
+      case .resuming: try Self.removeLeftovers(in: path)
+      }
+    }
+    try AtomicFile.write(experiment.text, to: path + "/experiment.yaml")
+    try AtomicFile.write(experiment.resolvedText, to: resolved)
+  }
+
+  private static func series(of run: TrainExperiment.Run, in path: String) -> String {
+    path + "/\(run.name)/observables.nc"
+  }
+
+  func isFinished(_ run: TrainExperiment.Run) -> Bool { Self.isFinished(run, in: path) }
+  static func isFinished(_ run: TrainExperiment.Run, in path: String) -> Bool {
+    FileManager.default.fileExists(atPath: series(of: run, in: path))
+  }
+
+  /// A run that is finished.
+  static func read(_ run: TrainExperiment.Run, in path: String) throws -> TrainResult {
+    let record = try NetCDFReader().read(series(of: run, in: path))
+    let verdicts = try RunFolder(path + "/" + run.name).verdicts()
+    return TrainResult(run: run, record: record, verdicts: verdicts)
+  }
+
+  /// Keeps a run; its series come last.
+  func keep(_ training: TrainRun, as run: TrainExperiment.Run) throws -> TrainResult {
+    let own = path + "/" + run.name
+    try PendingFolder.create(own)
+    let verdicts = training.verdicts.map { $0.on("\(run.name)/\($0.run)") }
+    try AtomicFile.write(JSONText.array(verdicts.map(\.json)).written() + "\n", to: own + "/verdicts.json")
+    try AtomicFile.write(training.summary.written() + "\n", to: own + "/layers.json")
+    if experiment.runs.count == 1, !training.hasDiverged {
+      try AtomicFile.write(try TrainFolder.weights(of: training, file: own), to: own + "/weights.npz")
+    }
+    let attributes = [
+      "title": experiment.title, "experiment": experiment.name, "run": run.name, "engine": "rankfall",
+      "protocol": run.subject.protocolText, "source": "rankfall \(Provenance.rankfallVersion)",
+    ]
+    try NetCDFWriter(attributes: attributes, timeMeaning: "updates made").write(
+      training.record, to: Self.series(of: run, in: path))
+    checkpoint(of: run).remove()
+    return TrainResult(run: run, record: training.record, verdicts: verdicts)
+  }
+
+  func checkpoint(of run: TrainExperiment.Run) -> TrainCheckpointFile {
+    TrainCheckpointFile(path: "\(path)/\(run.name)/checkpoint.npy", of: run.subject)
+  }
+
+  /// Gives the folder its name; what stood there before is removed afterwards.
+  func finish() throws {
+    for run in experiment.runs { checkpoint(of: run).remove() }
+    lock.release()
+    let replaced = path + "-replaced"
+    let isReplacing = rename(folder.path, replaced) == 0
+    guard rename(path, folder.path) == 0 else {
+      let reason = String(cString: strerror(errno))
+      if isReplacing { rename(replaced, folder.path) }
+      throw LaboratoryError.cannotWrite(path: folder.path, reason: reason)
+    }
+    if isReplacing { Self.remove(replaced) }
+  }
+
+  private func clear() throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: path) where name != FolderLock.name {
+      Self.remove(path + "/" + name)
+    }
+  }
+
+  /// Files that a killed process had not named yet.
+  private static func removeLeftovers(in path: String) throws {
+    for name in try FileManager.default.subpathsOfDirectory(atPath: path)
+    where (name as NSString).lastPathComponent.hasPrefix(".") && name.hasSuffix(".tmp") {
+      remove(path + "/" + name)
+    }
+  }
+
+  private static func remove(_ path: String) {
+    do {
+      try FileManager.default.removeItem(atPath: path)
+    } catch {
+      // It is gone already, or a leftover that harms nobody.
+    }
+  }
+}
