@@ -60,6 +60,9 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Batch normalisation before each rectifier.")
   var batchNorm = false
 
+  @Flag(help: "No rectifiers and no biases: a linear network.")
+  var linear = false
+
   @Flag(help: "No biases.")
   var noBias = false
 
@@ -98,6 +101,9 @@ struct TrainCommand: ParsableCommand {
 
   @Option(help: "Variance of fresh noise on the targets of every step, for squares.")
   var labelNoise = 0.0
+
+  @Option(help: "Probability that a sample counts as one of another class, anew at every use.")
+  var labelFlips = 0.0
 
   @Option(help: "Passes over the data.")
   var epochs: Int?
@@ -147,6 +153,7 @@ struct TrainCommand: ParsableCommand {
     (request.lambda, request.isDecoupled, request.momentum) = (lambda, decoupled, momentum)
     (request.schedule, request.batchSize, request.order) = (schedule, batchSize, order)
     (request.labelNoise, request.epochs, request.updates) = (labelNoise, epochs, updates)
+    (request.labelFlips, request.isLinear) = (labelFlips, linear)
     (request.seed, request.looks, request.hasCertificates) = (seed, looks, certificates)
     request.threads = threads
     try request.setThresholds(eps)
@@ -177,6 +184,7 @@ struct TrainCommand: ParsableCommand {
       } else if !quiet {
         print(TrainTables(result).written(speech.style))
         print("\n" + VerdictTable.written(result.verdicts, speech.style))
+        for line in VerdictTable.silences(result.verdicts) { print(line) }
         print("\(VerdictTable.summary(result.verdicts)); everything is in \(folder.path)")
       }
       guard result.verdicts.allSatisfy(\.isExpected), !result.hasDiverged else { throw ExitCode(1) }

@@ -72,7 +72,8 @@ public struct TrainSubject: Sendable {
       "network": .object([
         "widths": .array(
           ([data.train.inputCount] + setting.network.weights.map(\.rows)).map { .integer($0) }),
-        "biases": .boolean(request.hasBiases), "batch_normalization": .boolean(request.isNormalized),
+        "biases": .boolean(request.hasBiases && !request.isLinear), "linear": .boolean(request.isLinear),
+        "batch_normalization": .boolean(request.isNormalized),
         "start": .text(request.start), "precision": .text(request.isDouble ? "double" : "single"),
         "parameters": .integer(setting.network.learntCount),
       ]),
@@ -82,7 +83,8 @@ public struct TrainSubject: Sendable {
         "beta": .number(descent.forgetting(at: 0)), "decay": .text(descent.decay.rawValue),
         "momentum": .number(momentum), "schedule": .text(request.schedule),
         "batch": .integer(setting.batchSize), "order": .text(request.order),
-        "label_noise_variance": .number(setting.labelNoise.variance), "protocol": .text(protocolText),
+        "label_noise_variance": .number(setting.labelNoise.variance),
+        "label_flip_probability": .number(setting.labelFlips), "protocol": .text(protocolText),
         "updates": .integer(setting.updates), "updates_per_epoch": .integer(setting.updatesPerEpoch),
         "seed": .text("\(setting.seed)"),
       ]),

@@ -25,7 +25,8 @@ public struct TrainTables: Sendable {
     let tests = data.test.map { "\($0.samples) to test" } ?? "none to test"
     let answers = data.train.classes.map { "\($0) classes" } ?? "\(data.train.outputCount) targets"
     let extras = [
-      request.hasBiases ? nil : "no biases", request.isNormalized ? "batch normalisation" : nil,
+      request.isLinear ? "linear" : request.hasBiases ? nil : "no biases",
+      request.isNormalized ? "batch normalisation" : nil,
     ].compactMap(\.self)
     let momentum = request.momentum > 0 ? ", momentum \(readable(request.momentum))" : ""
     let forgotten = subject.forgetting
@@ -33,7 +34,9 @@ public struct TrainTables: Sendable {
       forgotten.share > 0 ? "memory \(readable(forgotten.memory)) updates at the end" : "nothing is forgotten"
     let noise =
       setting.labelNoise.variance > 0
-      ? ", label noise of variance \(readable(setting.labelNoise.variance))" : ""
+      ? ", label noise of variance \(readable(setting.labelNoise.variance))"
+      : setting.labelFlips > 0
+        ? ", labels flipped with probability \(readable(setting.labelFlips))" : ""
     return [
       "\(data.name): \(data.train.samples) samples to train, \(tests); \(data.train.inputCount) inputs "
         + "\(data.scaling), \(answers)",
