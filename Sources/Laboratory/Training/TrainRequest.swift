@@ -111,11 +111,6 @@ public struct TrainRequest: Sendable {
     guard momentum >= 0, momentum < 1 else {
       throw .unknown("--momentum \(readable(momentum))", cure: "a momentum is at least 0 and below 1")
     }
-    guard momentum == 0 || !hasCertificates else {
-      throw .unknown(
-        "--certificates do not go with --momentum",
-        cure: "what momentum remembers of old weights is in its velocity too; leave one of the two out")
-    }
     guard labelNoise >= 0, labelNoise.isFinite else {
       throw .unknown("--label-noise \(readable(labelNoise))", cure: "it is a variance, 0 or more")
     }

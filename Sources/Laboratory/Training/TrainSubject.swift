@@ -22,6 +22,12 @@ public struct TrainSubject: Sendable {
     return last
   }
 
+  /// Updates after which 1/e is left, at the end.
+  var memory: Double {
+    guard let rule = setting.momentumRule else { return forgetting.memory }
+    return 1 / (1 - rule.slowFactor(learningRate: forgetting.learningRate))
+  }
+
   /// How long, in words that say what was held fixed.
   public var protocolText: String {
     let perEpoch = setting.updatesPerEpoch
