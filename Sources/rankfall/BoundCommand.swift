@@ -27,7 +27,9 @@ struct BoundCommand: ParsableCommand {
       (a table with a column `ago` and one a layer), gives bounds that take
       nothing for granted: C2, C3, C4 and C10 of Notes/rank-certificates.md. If
       the weights contradict what was said, the exit code is 1; an archive from
-      early in training, a few updates apart, sees a wrong decay best.
+      early in training, a few updates apart, sees a wrong decay best. With
+      --momentum old weights count together with those one update before them:
+      --previous and --before-previous, or norms with both `ago` and ago + 1.
       """)
 
   @Option(
@@ -67,7 +69,10 @@ struct BoundCommand: ParsableCommand {
   @Option(help: "How many updates ago that was.")
   var updates: Int?
 
-  @Option(help: "Momentum of PyTorch's SGD, for the bound of theory alone.")
+  @Option(help: ArgumentHelp("With momentum: the arrays one update before those.", valueName: "npz"))
+  var beforePrevious: String?
+
+  @Option(help: "Momentum of PyTorch's SGD, at a constant rate.")
   var momentum = 0.0
 
   @Option(help: "The last layer, or `none`; the last dense weights otherwise.")
@@ -89,7 +94,7 @@ struct BoundCommand: ParsableCommand {
     (request.learningRate, request.weightDecay, request.lambda) = (learningRate, weightDecay, lambda)
     (request.schedule, request.momentum, request.uses) = (schedule, momentum, uses)
     (request.norms, request.previous, request.updates) = (norms, previous, updates)
-    (request.head, request.shortcuts) = (head, shortcut)
+    (request.head, request.shortcuts, request.beforePrevious) = (head, shortcut, beforePrevious)
     (request.batchNormalised, request.isCrossEntropy) = (batchNorm, crossEntropy)
     try request.setThresholds(thresholds)
     return request

@@ -65,6 +65,9 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: word("batch-norm"))
   var batchNorm = false
 
+  @Flag(help: word("linear"))
+  var linear = false
+
   @Flag(help: word("no-bias"))
   var noBias = false
 
@@ -103,6 +106,9 @@ struct TrainCommand: ParsableCommand {
 
   @Option(help: word("label-noise"))
   var labelNoise = 0.0
+
+  @Option(help: word("label-flips"))
+  var labelFlips = 0.0
 
   @Option(help: word("epochs"))
   var epochs: Int?
@@ -152,6 +158,7 @@ struct TrainCommand: ParsableCommand {
     (request.lambda, request.isDecoupled, request.momentum) = (lambda, decoupled, momentum)
     (request.schedule, request.batchSize, request.order) = (schedule, batchSize, order)
     (request.labelNoise, request.epochs, request.updates) = (labelNoise, epochs, updates)
+    (request.labelFlips, request.isLinear) = (labelFlips, linear)
     (request.seed, request.looks, request.hasCertificates) = (seed, looks, certificates)
     request.threads = threads
     try request.setThresholds(eps)
@@ -182,6 +189,7 @@ struct TrainCommand: ParsableCommand {
       } else if !quiet {
         print(TrainTables(result).written(speech.style))
         print("\n" + VerdictTable.written(result.verdicts, speech.style))
+        for line in VerdictTable.silences(result.verdicts) { print(line) }
         print("\(VerdictTable.summary(result.verdicts)); everything is in \(folder.path)")
       }
       guard result.verdicts.allSatisfy(\.isExpected), !result.hasDiverged else { throw ExitCode(1) }

@@ -162,7 +162,8 @@ extension TrainedLayer {
   fileprivate func with(snapshots: [WeightSnapshot]) -> TrainedLayer {
     TrainedLayer(
       name: name, role: role, updateRank: updateRank, start: start, before: before, weights: weights,
-      snapshots: snapshots, largestNorm: largestNorm, hasCollapsed: hasCollapsed, history: nil,
+      snapshots: snapshots, pastNorms: pastNorms, largestNorm: largestNorm, hasCollapsed: hasCollapsed,
+      history: nil,
       updates: updates)
   }
 }

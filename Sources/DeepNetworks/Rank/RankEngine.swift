@@ -8,8 +8,8 @@ public struct RankEngine: ExaminedEngine {
   public let summary: String
   /// W' of a step of SGD with weight decay.
   var step: @Sendable (Matrix, UpdateFactors) -> Matrix = { $1.applied(to: $0) }
-  /// One step with momentum of weights and velocity, from a gradient.
-  var momentumStep: @Sendable (Weights, Matrix, Forgetting, Double) -> Weights = RankEngine.heavyBall
+  /// One step with momentum of weights and velocity, from a gradient, with a learning rate.
+  var momentumStep: @Sendable (Weights, Matrix, Double, MomentumRule) -> Weights = RankEngine.heavyBall
   /// The rank above a threshold.
   var rank: @Sendable (LayerRanks, Double) -> Int = { $0.rank(above: $1) }
   /// The smallest n with (1 + eta) beta^n <= eps.
@@ -19,7 +19,9 @@ public struct RankEngine: ExaminedEngine {
     ($0.product(ofLast: $1), WindowSum($0, last: $1).matrix)
   }
   /// The snapshots of a history, each with what is left of it.
-  var snapshots: @Sendable (LayerHistory) -> [WeightSnapshot] = { $0.snapshots }
+  var snapshots: @Sendable (LayerHistory) -> [WeightSnapshot] = { $0.remainders() }
+  /// U_n of a history.
+  var sum: @Sendable (LayerHistory, Int) -> WindowSum = { $0.sum(ofLast: $1) }
   /// C5
   var summed: @Sendable (TransportCertificates) -> [RankCertificate] = { $0.summed }
   var truncationError: @Sendable (LayerRanks, Int, RankNorm) -> Double = {
@@ -32,12 +34,13 @@ public struct RankEngine: ExaminedEngine {
     var velocity: Matrix
   }
 
-  /// v' = rho v + G + wd W, W' = W - mu v': PyTorch's SGD.
-  static func heavyBall(
-    _ old: Weights, _ gradient: Matrix, _ step: Forgetting, _ momentum: Double
-  ) -> Weights {
-    let velocity = momentum * old.velocity + gradient + step.weightDecay * old.weights
-    return Weights(weights: old.weights - step.learningRate * velocity, velocity: velocity)
+  /// v' = rho v + G + wd W, W' = W - mu v' (coupled: PyTorch's SGD); v' = rho v + G, W' = (1 - mu wd) W - mu v' (decoupled).
+  static func heavyBall(_ old: Weights, _ gradient: Matrix, _ rate: Double, _ rule: MomentumRule) -> Weights {
+    let isCoupled = rule.decay == .coupled
+    let force = isCoupled ? gradient + rule.weightDecay * old.weights : gradient
+    let velocity = rule.momentum * old.velocity + force
+    let kept = isCoupled ? old.weights : (1 - rate * rule.weightDecay) * old.weights
+    return Weights(weights: kept - rate * velocity, velocity: velocity)
   }
 
   init(_ name: String, _ summary: String, _ change: (inout RankEngine) -> Void = { _ in }) {

@@ -64,12 +64,27 @@ extension TrainingState {
   }
 }
 
-/// The mean cross-entropy of a perceptron on all samples, by its definition: loops over single numbers that share nothing with the
-/// engine.
+/// The outputs of a perceptron and its mean cross-entropy on all samples, by their definition: loops over single numbers that
+/// share nothing with the engine.
 enum DefinedLoss {
   static func mean(_ state: TrainingState<Double>, _ setting: TrainingSetting) -> Double {
-    let data = setting.samples
-    var rows = (0..<data.samples).map { Array(data.row($0)) }
+    let rows = outputs(state, setting, rows: Array(0..<setting.samples.samples))
+    let labels = setting.samples.labels ?? []
+    return zip(rows, labels).reduce(0) { $0 + entropy($1.0, $1.1) } / Double(rows.count)
+  }
+
+  /// The outputs for one sample, without batch normalisation.
+  static func outputs(
+    _ state: TrainingState<Double>, _ setting: TrainingSetting, of sample: Int
+  ) -> [Double] {
+    outputs(state, setting, rows: [sample])[0]
+  }
+
+  /// The outputs for samples that make one batch.
+  static func outputs(
+    _ state: TrainingState<Double>, _ setting: TrainingSetting, rows chosen: [Int]
+  ) -> [[Double]] {
+    var rows = chosen.map { Array(setting.samples.row($0)) }
     var numbers = state.parameters[...]
     for layer in setting.network.layers {
       switch layer {
@@ -84,8 +99,7 @@ enum DefinedLoss {
       default: preconditionFailure("a perceptron has no \(layer)")
       }
     }
-    let labels = data.labels ?? []
-    return zip(rows, labels).reduce(0) { $0 + entropy($1.0, $1.1) } / Double(rows.count)
+    return rows
   }
 
   private static func normalized(_ rows: [[Double]]) -> [[Double]] {

@@ -38,6 +38,10 @@ public let trainingTheorems: [any TrainingTheorem.Type] = [
   HeavyBallRecursion.self,
   FreeDecay.self,
   UnrolledSteps.self,
+  FreshLabels.self,
+  NoiseDeterminant.self,
+  NormLedger.self,
+  StationaryNorms.self,
 ]
 
 /// What double precision can tell of a training: tolerances of reason `rounding`, derived, not chosen.

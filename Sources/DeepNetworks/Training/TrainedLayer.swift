@@ -10,8 +10,11 @@ public struct TrainedLayer: Sendable {
   public let start: Matrix
   public let before: Matrix
   public let weights: Matrix
-  /// From looks and marks, oldest first, without that of now.
+  /// From looks and marks, oldest first, without that of now. With momentum what is left of weights and velocities, as far as
+  /// it is of use.
   public let snapshots: [WeightSnapshot]
+  /// The spectral norm after updates, from the same looks and marks.
+  public let pastNorms: [Int: Double]
   /// The largest Frobenius norm that was seen.
   public let largestNorm: Double
   /// Whether it has lost against weight decay: then it has no rank.
@@ -57,15 +60,14 @@ public struct LayerCertificates: Sendable {
       (remainder, window, clock, remainderRoundings) = (nil, nil, nil, 0)
       return
     }
-    remainder = RemainderCheck(of: layer.weights, history: history)
-    window = WindowCertificates(now: now, history: history)
+    let remainders = history.momentum == nil ? nil : layer.snapshots
+    remainder = RemainderCheck(of: layer.weights, history: history, remainders: remainders)
+    window = WindowCertificates(now: now, history: history, remainders: remainders)
     clock = layer.snapshots.first { $0.weights != nil }
       .flatMap { RankClock(of: layer.weights, since: $0, after: layer.updates) }
     let n = remainder?.window ?? 0
-    let kept = history.window.gradientWeights(ofLast: n).enumerated().reduce(0) {
-      $0 + abs($1.element) / max(history.window.learningRate($1.offset + 1), .leastNormalMagnitude)
-    }
-    let terms = WindowSum(history.window, last: n).termNorms.reduce(0, +)
+    let kept = history.keptRoundings(ofLast: n)
+    let terms = history.sum(ofLast: n).termNorms.reduce(0, +)
     remainderRoundings =
       Double(history.window.uses + 4) * (kept * layer.largestNorm + terms) / layer.weights.norm
   }

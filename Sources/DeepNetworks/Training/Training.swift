@@ -36,6 +36,10 @@ public struct Training<Element: NetworkElement>: Dynamics {
       precondition(setting.samples.classes != nil, "cross-entropy of samples without classes")
       precondition(setting.labelNoise.variance == 0, "noise on the targets of a cross-entropy")
     }
+    precondition(
+      setting.labelFlips == 0
+        || (setting.labelFlips > 0 && setting.labelFlips <= 1 && (setting.samples.classes ?? 0) > 1),
+      "classes flipped with probability \(setting.labelFlips)")
   }
 
   /// One update.
@@ -66,7 +70,7 @@ public struct Training<Element: NetworkElement>: Dynamics {
   public func step(_ state: inout State, drivenBy noise: TrainingNoise, in workspace: inout Workspace) {
     let memory = workspace.memory
     samples.gather(noise.samples, factors: noise.inputs, into: memory.values[0])
-    workspace.targets.gather(noise.samples, of: samples, noise: noise.labels)
+    workspace.targets.gather(noise.samples, of: samples, noise: noise.labels, flips: noise.flips)
     let updates = state.updates
     state.weights.withWriting { weights in
       state.velocity.withWriting { velocity in
@@ -134,7 +138,7 @@ extension Training {
     let memory = workspace.memory
     var targets = workspace.targets
     samples.gather(noise.samples, factors: noise.inputs, into: memory.values[0])
-    targets.gather(noise.samples, of: samples, noise: noise.labels)
+    targets.gather(noise.samples, of: samples, noise: noise.labels, flips: noise.flips)
     var point = state
     var gradient = state
     gradient.weights = NumberBuffer(zeros: state.weights.count)

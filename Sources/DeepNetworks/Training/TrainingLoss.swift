@@ -42,15 +42,17 @@ struct LossTargets<Element: NetworkElement> {
     values = NumberBuffer(zeros: batchSize * outputs)
   }
 
-  /// Takes those of samples, with noise added to each target.
+  /// Takes those of samples, with noise added to each target and classes moved on in their circle.
   mutating func gather(
-    _ chosen: some Collection<Int>, of samples: TrainingSamples<Element>, noise: [Double] = []
+    _ chosen: some Collection<Int>, of samples: TrainingSamples<Element>, noise: [Double] = [],
+    flips: [Int] = []
   ) {
     if samples.labels.isEmpty {
       values.withWriting { rows in samples.gatherTargets(chosen, into: rows) }
     } else {
       let outputs = samples.outputCount
       for (i, sample) in chosen.enumerated() { labels[i] = samples.labels[sample] }
+      for (i, flip) in flips.enumerated() { labels[i] = (labels[i] + Int64(flip)) % Int64(outputs) }
       values.withWriting { rows in
         for i in 0..<labels.count {
           for j in 0..<outputs { rows[i * outputs + j] = j == Int(labels[i]) ? 1 : 0 }

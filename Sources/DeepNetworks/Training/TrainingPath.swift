@@ -13,6 +13,8 @@ struct TrainingPath<Element: NetworkElement> {
   private var values: [[Double]]
   private var snapshots: [[WeightSnapshot]]
   private var largestNorms: [Double]
+  /// The learning rates' memory with momentum, by weight.
+  private let rules: [MomentumRule?]
 
   init(_ plan: TrainingPlan, from initial: State, _ windows: FactorWindows?) {
     self.plan = plan
@@ -22,6 +24,7 @@ struct TrainingPath<Element: NetworkElement> {
     values = observables.map { _ in [] }
     snapshots = initial.layers.map { _ in [] }
     largestNorms = initial.layers.map { _ in 0 }
+    rules = initial.layers.indices.map { plan.setting.momentumRule(of: $0) }
   }
 
   mutating func stop(at look: Snapshot<State>, isLook: Bool, _ glance: (TrainingGlance) -> Void) {
@@ -31,8 +34,11 @@ struct TrainingPath<Element: NetworkElement> {
       largestNorms[number] = max(largestNorms[number], look.state.norm(of: layer))
       windows?.note(number, after: look.step, singularValues: found) { look.state[layer] }
       // C10 compares with the first weights, which certificates alone ask for.
-      let whole = look.step == 0 && windows != nil ? look.state[layer] : nil
-      snapshots[number].append(WeightSnapshot(update: look.step, singularValues: found, weights: whole))
+      let isWhole = look.step == 0 && windows != nil || needsVelocity(number, layer, at: look.step)
+      snapshots[number].append(
+        WeightSnapshot(
+          update: look.step, singularValues: found, weights: isWhole ? look.state[layer] : nil,
+          velocity: isWhole && rules[number] != nil ? look.state.velocity(of: layer) : nil))
       look.memo.once(TrainingObservables<Element>.spectrumKey(number), count: found.count) {
         for (i, value) in found.enumerated() { $0[i] = value }
       } _: { _ in
@@ -60,6 +66,14 @@ struct TrainingPath<Element: NetworkElement> {
     return found.isEmpty ? .nan : found.reduce(0, +) / Double(found.count)
   }
 
+  /// With momentum a snapshot is of use if the updates since leave something of its rank, or if C1 starts from it.
+  private func needsVelocity(_ number: Int, _ layer: NetworkParameter, at step: Int) -> Bool {
+    guard rules[number] != nil else { return false }
+    let rank = plan.setting.updateRank(of: number).bound(outputs: layer.rows, inputs: layer.columns)
+    let since = (plan.setting.updates - step).multipliedReportingOverflow(by: rank)
+    return step == windows?.first || !since.overflow && since.partialValue < min(layer.rows, layer.columns)
+  }
+
   /// The record, filled up with NaN after a divergence, and the layers with what their snapshots have become.
   func finish(_ state: State, _ previous: State, diverged: Int?) -> FollowedTraining {
     let looks = plan.looks
@@ -76,7 +90,10 @@ struct TrainingPath<Element: NetworkElement> {
       TrainedLayer(
         name: layer.name, role: number == state.layers.count - 1 ? .head : .hidden,
         updateRank: plan.setting.updateRank(of: number), start: initial[layer], before: previous[layer],
-        weights: state[layer], snapshots: past[number], largestNorm: largestNorms[number],
+        weights: state[layer], snapshots: past[number],
+        pastNorms: Dictionary(
+          snapshots[number].map { ($0.update, $0.spectralNorm) }, uniquingKeysWith: { $1 }),
+        largestNorm: largestNorms[number],
         hasCollapsed: diverged == nil
           && LayerCollapse(
             norm: state.norm(of: layer), start: initial.norm(of: layer), previous: previous.norm(of: layer),
@@ -91,15 +108,24 @@ struct TrainingPath<Element: NetworkElement> {
       hasDiverged: diverged != nil)
   }
 
-  /// Snapshots with the decays and the rank of the updates since.
+  /// Snapshots with the decays and the rank of the updates since; with momentum what is left of them.
   private func aged(_ snapshots: [WeightSnapshot], of number: Int, until end: Int) -> [WeightSnapshot] {
     let layer = initial.layers[number]
     let rank = plan.setting.updateRank(of: number).bound(outputs: layer.rows, inputs: layer.columns)
     var (product, step) = (1.0, end)
-    return snapshots.filter { $0.update < end }.sorted { $0.update > $1.update }.map { snapshot in
+    var memory = rules[number]?.memory
+    return snapshots.filter { $0.update < end }.sorted { $0.update > $1.update }.compactMap { snapshot in
       while step > snapshot.update {
         step -= 1
         product *= plan.setting.forgetting(of: number, at: step)
+        memory?.extend(
+          learningRate: plan.setting.learningRate(of: number, at: step),
+          weightDecay: rules[number]?.weightDecay ?? 0)
+      }
+      if let memory {
+        var left = snapshot.remembered(by: memory)
+        left?.addedRank = (end - step) * rank
+        return left
       }
       return WeightSnapshot(
         update: snapshot.update, singularValues: snapshot.singularValues, weights: snapshot.weights,

@@ -46,7 +46,11 @@ public struct TrainingPlan: Sendable {
     let windows = thresholds.compactMap { setting.memoryWindow(to: $0) }
     let longest = windows.max() ?? setting.updates
     let even = (1...24).map { longest * $0 / 24 }
-    return (windows + even + [window]).filter { $0 > 0 && $0 < setting.updates }.map { setting.updates - $0 }
+    // The bound with momentum asks for the norm one update earlier, too.
+    let earlier = setting.hasMomentum ? windows.map { $0 + 1 } : []
+    return (windows + earlier + even + [window]).filter { $0 > 0 && $0 < setting.updates }.map {
+      setting.updates - $0
+    }
   }
 
   /// Everything after which the training pauses, in order.
@@ -55,14 +59,40 @@ public struct TrainingPlan: Sendable {
 
 extension TrainingSetting {
   /// The smallest n with 2 P_n <= threshold: weights of n updates ago that were at most twice as large are forgotten. Nil if
-  /// all updates together do not forget as much.
+  /// all updates together do not forget as much. With momentum the same of what is left of weights and velocity.
   public func memoryWindow(to threshold: Double) -> Int? {
+    if let rule = momentumRule {
+      return MomentumBound.window(to: threshold / 2, rule) { pastLearningRate($0) }
+    }
     var product = 2.0
     for n in 0...updates {
       if product <= threshold { return n }
       if n < updates { product *= descent.forgetting(at: updates - 1 - n) }
     }
     return nil
+  }
+
+  /// How weights remember with momentum; nil without.
+  public var momentumRule: MomentumRule? {
+    guard case .heavyBall(let momentum) = descent.method else { return nil }
+    return MomentumRule(
+      momentum: momentum, decay: descent.decay == .coupled ? .coupled : .decoupled,
+      weightDecay: descent.weightDecay)
+  }
+
+  public var hasMomentum: Bool { momentumRule != nil }
+
+  /// The same of one weight.
+  func momentumRule(of number: Int) -> MomentumRule? {
+    momentumRule.map {
+      let factor = decayFactors.isEmpty ? 1 : decayFactors[number]
+      return MomentumRule(momentum: $0.momentum, decay: $0.decay, weightDecay: $0.weightDecay * factor)
+    }
+  }
+
+  /// The learning rate of j updates before the end, 1 the last; nil beyond the first.
+  public func pastLearningRate(_ j: Int) -> Double? {
+    j <= updates ? descent.learningRate(at: updates - j) : nil
   }
 
   /// The stages of the learning rate.

@@ -23,6 +23,8 @@ public struct TrainingSetting: Sendable {
   public var batchSize: Int
   /// Fresh noise on the targets of every step; for the loss of squares.
   public var labelNoise: LabelNoise
+  /// The probability that a sample counts as one of another class, any of them, drawn anew at every use; for classes.
+  public var labelFlips: Double
   /// The probability that an input is set to zero in a step; what is left grows by 1 / (1 - rate).
   public var inputDropout: Double
   public var length: Length
@@ -34,8 +36,9 @@ public struct TrainingSetting: Sendable {
   public init(
     _ network: Network, on samples: LabelledSamples, test: LabelledSamples? = nil,
     loss: TrainingLoss = .crossEntropy(), start: WeightStart = .he, descent: Descent,
-    order: BatchOrder = .shuffled, batchSize: Int, labelNoise: LabelNoise = .none, inputDropout: Double = 0,
-    length: Length, rateFactors: [Double] = [], decayFactors: [Double] = [], seed: UInt64 = 0
+    order: BatchOrder = .shuffled, batchSize: Int, labelNoise: LabelNoise = .none,
+    labelFlips: Double = 0, inputDropout: Double = 0, length: Length, rateFactors: [Double] = [],
+    decayFactors: [Double] = [], seed: UInt64 = 0
   ) {
     self.network = network
     self.samples = samples
@@ -46,6 +49,7 @@ public struct TrainingSetting: Sendable {
     self.order = order
     self.batchSize = batchSize
     self.labelNoise = labelNoise
+    self.labelFlips = labelFlips
     self.inputDropout = inputDropout
     self.length = length
     self.rateFactors = rateFactors

@@ -56,6 +56,11 @@ public struct TrainingState<Element: NetworkElement>: TrajectoryState, Equatable
     }
   }
 
+  /// The velocity of a parameter, where the method has one.
+  func velocity(of parameter: NetworkParameter) -> Matrix {
+    velocity.withReading { rowMatrix($0 + parameter.offset, parameter.rows, parameter.columns) }
+  }
+
   /// The weight matrices of the layers.
   public var layers: [NetworkParameter] { parameters.filter { $0.kind == .weight } }
 

@@ -101,10 +101,3 @@ extension TrainingEngine {
     }
   }
 }
-
-extension TrainingState {
-  /// The velocity of a parameter, where the method has one.
-  func velocity(of parameter: NetworkParameter) -> Matrix {
-    velocity.withReading { rowMatrix($0 + parameter.offset, parameter.rows, parameter.columns) }
-  }
-}

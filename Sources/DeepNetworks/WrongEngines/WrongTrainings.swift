@@ -4,7 +4,7 @@ import Simulation
 extension TrainingEngine {
   /// Every wrong engine: rankfall with one part made wrong. A theorem names those that it must reject.
   public static let wrong: [TrainingEngine] =
-    wrongDecays + wrongSteps + wrongGradients + wrongMomenta + wrongNormalizations
+    wrongDecays + wrongSteps + wrongGradients + wrongMomenta + wrongNormalizations + wrongNoises
 
   static let wrongDecays: [TrainingEngine] = [
     altering("decay-halved", "half the weight decay: lambda where 2 lambda belongs") {

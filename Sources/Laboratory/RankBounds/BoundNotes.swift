@@ -7,7 +7,8 @@ extension BoundTables {
       hasMomentum
       ? [
         "v: vacuous, min(rows, columns) or more. integer: r1 n with the kernel h of momentum, 2 (|h_n| + rho |h_(n-1)|) <= eps.",
-        "It takes for granted that |W| of n and n + 1 updates ago was at most twice that of now.",
+        "It takes for granted that |W| of n and n + 1 updates ago was at most twice that of now; --norms with both, or --previous and "
+          + "--before-previous, do without.",
       ]
       : [
         "v: vacuous, min(rows, columns) or more. printed: r1 log(2/eps)/(mu weight_decay); integer: r1 n, 2 beta^n <= eps.",
@@ -34,7 +35,7 @@ extension BoundTables {
         "The weights contradict what was said of their training: " + found.joined(separator: "; ") + ".", .bad
       ),
       "  cure: --wd is PyTorch's weight_decay (lambda is half of it); check --lr, --batch, --uses, --updates, and that "
-        + "both archives are of one run of SGD without momentum",
+        + "all archives are of one run of SGD \(hasMomentum ? "with this momentum, its decay coupled" : "without momentum")",
     ]
   }
 }

@@ -29,7 +29,7 @@ public struct BoundReport: Sendable {
     let uses = try request.usesPerSample(of: names)
     let normalised = try Set(
       request.batchNormalised.map { try BoundRequest.layer($0, of: names, for: "--batch-norm") })
-    let past = try PastWeights(request, names, product: Self.product(last, schedule))
+    let past = try PastWeights(request, names, last, product: Self.product(last, schedule))
     self.weights = weights
     forgetting = last
     momentum = request.momentum
@@ -108,7 +108,10 @@ extension LayerBounds {
       let integer =
         isPlain
         ? theory.certificate
-        : Self.momentumBound(threshold, request.momentum, update.rank, now.largestRank, last)
+        : MomentumBound(
+          threshold: threshold, updateRank: update.rank, largestRank: now.largestRank,
+          rule: MomentumRule(momentum: request.momentum, weightDecay: last.weightDecay)
+        ) { _ in last.learningRate }.certificate
       let certificates = [
         integer, transport.exactRatio(above: threshold), spectra.transported(above: threshold),
         spectra.bootstrapped(above: threshold), clock?.atLeast(above: threshold),
@@ -126,16 +129,5 @@ extension LayerBounds {
       snapshots.first { $0.weights != nil }
         .map { clock.deviations[min($0.addedRank, clock.deviations.count - 1)] }
     }
-  }
-
-  static func momentumBound(
-    _ threshold: Double, _ momentum: Double, _ updateRank: Int, _ largestRank: Int, _ last: Forgetting
-  ) -> RankCertificate {
-    let window = StepMemory.window(to: threshold, of: last, momentum: momentum)
-    return RankCertificate(
-      "T3.3", "memory with momentum", "rank <= r1 n for the smallest n with 2 (|h_n| + rho |h_(n-1)|) <= eps",
-      .atMost,
-      window.map { Double($0) * Double(updateRank) } ?? .infinity, largestRank: largestRank, window: window,
-      assuming: "|W_(T-n)|, |W_(T-n-1)| <= 2 |W_T|")
   }
 }

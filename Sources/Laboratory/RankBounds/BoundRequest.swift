@@ -15,6 +15,8 @@ public struct BoundRequest: Sendable {
   public var norms: String?
   public var previous: String?
   public var updates: Int?
+  /// With momentum: the archive of one update before `previous`.
+  public var beforePrevious: String?
   /// updates x learning rate, such as 3000x0.1,1000x0.02
   public var schedule: String?
   public var momentum = 0.0

@@ -22,11 +22,31 @@ public enum VerdictTable {
     return table.written(style)
   }
 
-  /// How many verdicts are what they should be.
+  /// How many verdicts are what they should be, and how many say nothing: a list that is mostly undecided is no success.
   public static func summary(_ reports: [VerdictReport]) -> String {
     let wrong = reports.count { !$0.isExpected }
+    let silent = reports.count { $0.verdict == "undecided" }
     let all = "\(reports.count) verdict\(reports.count == 1 ? "" : "s")"
-    return wrong == 0 ? "\(all), all as expected" : "\(all), \(wrong) not as expected"
+    let told = reports.count - silent
+    let outcome = wrong == 0 ? "all as expected" : "\(wrong) not as expected"
+    guard silent > 0 else { return "\(all), \(outcome)" }
+    guard told > 0 else { return "\(all), every one undecided: nothing was tested" }
+    return silent > told
+      ? "\(all), of which \(silent) are undecided and \(told) tested; \(outcome)"
+      : "\(all), \(outcome); \(silent) undecided"
+  }
+
+  /// Why theorems were undecided, a line for each reason.
+  public static func silences(_ reports: [VerdictReport]) -> [String] {
+    var runs: [(claim: String, because: String, names: [String])] = []
+    for report in reports where report.verdict == "undecided" {
+      if let index = runs.firstIndex(where: { $0.claim == report.claim && $0.because == report.basis }) {
+        runs[index].names.append(report.run)
+      } else {
+        runs.append((report.claim, report.basis, [report.run]))
+      }
+    }
+    return runs.map { "undecided: \($0.claim) on \(listed($0.names)), because \($0.because)" }
   }
 
   private static func number(_ x: Double?) -> String { x.map { readable($0) } ?? "-" }
@@ -40,7 +60,8 @@ public enum VerdictTable {
   private static func verdict(_ report: VerdictReport) -> TextTable.Cell {
     if report.isExpected {
       return report.verdict == "holds"
-        ? .init("holds", .good) : .init("\(report.verdict) (as expected)", .good)
+        ? .init("holds", .good)
+        : .init("\(report.verdict) (as expected)", report.verdict == "undecided" ? .unsure : .good)
     }
     let text = "\(report.verdict), expected \(report.expected)"
     return .init(text, report.verdict == "undecided" ? .unsure : .bad)

@@ -12,6 +12,8 @@ struct LayerVerdicts {
 
   var all: [VerdictReport] {
     let isRecorded = subject.plan.recordsFactors
+    // Without a velocity the claims are those of plain descent; with one there is a single claim on all of it.
+    guard !subject.setting.hasMomentum else { return [report(MomentumCertificates.claim, withMomentum)] }
     return [
       report(RankMemory.claim, memory), report(RankTransport.claim, transport),
       report(RankCertificates.claim, exact), report(UpdateNoiseFloor.claim, noiseFloor),
@@ -22,8 +24,7 @@ struct LayerVerdicts {
   private func report(_ claim: Claim, _ judge: (LayerCertificates) -> Verdict) -> VerdictReport {
     let verdict: Verdict =
       if hasDiverged { .undecided(because: "the training diverged") } else if let certificates {
-        subject.request.momentum > 0
-          ? .undecided(because: "with momentum the velocity remembers too") : judge(certificates)
+        judge(certificates)
       } else {
         .undecided(because: "the layer has \(bounds.spectrum.word): there is no rank to bound")
       }
@@ -35,9 +36,26 @@ struct LayerVerdicts {
   /// far as it is not forgotten, with steps up to the size of the weights; and those of the decomposition.
   private func roundings(over updates: Int, _ now: LayerRanks) -> Double {
     let unit = subject.request.isDouble ? Double.ulpOfOne : Double(Float.ulpOfOne)
-    let kept = min(Double(updates), subject.forgetting.memory)
+    let kept = keptRoundings(over: updates)
     let steps = unit * Double(subject.setting.batchSize + 4) * kept * layer.largestNorm / now.spectralNorm
     return steps + 4 * Double(max(layer.weights.rows, layer.weights.columns)) * Double.ulpOfOne
+  }
+
+  /// For how many updates a rounding is remembered; one of a velocity acts on the weights of all updates after it.
+  private func keptRoundings(over updates: Int) -> Double {
+    guard let rule = subject.setting.momentumRule else {
+      return min(Double(updates), subject.forgetting.memory)
+    }
+    var memory = rule.memory
+    var (sum, j) = (0.0, 0)
+    while j < updates, let mu = subject.setting.pastLearningRate(j + 1) {
+      let kept = abs(memory.ofWeights) + 2 * abs(memory.ofVelocity) / mu
+      sum += kept
+      guard kept > 1e-12 * sum else { break }
+      memory.extend(learningRate: mu, weightDecay: rule.weightDecay)
+      j += 1
+    }
+    return sum
   }
 
   private var basis: String {
@@ -69,11 +87,14 @@ struct LayerVerdicts {
         isVacuous = true
         return nil
       }
-      guard let old = layer.snapshots.first(where: { layer.updates - $0.update == n }) else {
+      // With momentum the norm one update earlier counts, too, where there was one.
+      let ages = subject.setting.hasMomentum && n < layer.updates ? [n, n + 1] : [n]
+      let norms = ages.compactMap { layer.pastNorms[layer.updates - $0] }
+      guard norms.count == ages.count else {
         isYoung = true
         return nil
       }
-      guard old.spectralNorm <= 2 * found.now.spectralNorm else {
+      guard norms.allSatisfy({ $0 <= 2 * found.now.spectralNorm }) else {
         hasFallen = true
         return nil
       }
@@ -121,6 +142,15 @@ struct LayerVerdicts {
     return Verdict(all, otherwise: "every bound is vacuous, or roundings hide it")
   }
 
+  /// All of it for a training with momentum: theory's bound, C3, the certificates and C1, as far as they can tell.
+  private func withMomentum(_ found: LayerCertificates) -> Verdict {
+    let parts = [memory(found), transport(found), exact(found)]
+    let recorded = subject.plan.recordsFactors ? [unrolled(found)] : []
+    return Verdict(
+      (parts + recorded).compactMap(\.evidence),
+      otherwise: "no old weights are forgotten, every bound is vacuous, or roundings hide it")
+  }
+
   private func noiseFloor(_ found: LayerCertificates) -> Verdict {
     let share = subject.forgetting.share
     guard share > 0, layer.updates > 0 else { return .undecided(because: "nothing is forgotten") }
@@ -146,7 +176,8 @@ struct LayerVerdicts {
     let unit = subject.request.isDouble ? Double.ulpOfOne : Double(Float.ulpOfOne)
     return Verdict([
       Evidence(
-        "what W_T - P_n W_(T-n) - U_n leaves of |W_T|_F, n = \(check.window)", predicted: 0,
+        "what W_T - \(subject.setting.hasMomentum ? "R_n" : "P_n W_(T-n)") - U_n leaves of |W_T|_F, n = \(check.window)",
+        predicted: 0,
         measured: check.residual,
         allowed: Tolerance(
           unit * found.remainderRoundings, .rounding,

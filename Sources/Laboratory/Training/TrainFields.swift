@@ -40,6 +40,9 @@ public enum TrainFields {
     Field(
       "batch-norm", .boolean, example: "true", standard: "false",
       "Batch normalisation before each rectifier."),
+    Field(
+      "linear", .boolean, example: "true", standard: "false",
+      "No rectifiers and no biases: a linear network."),
     Field("no-bias", .boolean, example: "true", standard: "false", "No biases."),
     Field("init", .text, example: "gaussian:0.05", standard: "he", "he, pytorch, or gaussian:deviation."),
     Field(
@@ -70,6 +73,9 @@ public enum TrainFields {
     Field(
       "label-noise", .number(.nonNegative), example: "0.25", standard: "0",
       "Variance of fresh noise on the targets of every step, for squares."),
+    Field(
+      "label-flips", .number(NumberRange(lower: 0, upper: 1, includesLower: true, includesUpper: true)), example: "0.1", standard: "0",
+      "Probability that a sample counts as one of another class, anew at every use."),
   ]
 
   private static let length: [Field] = [

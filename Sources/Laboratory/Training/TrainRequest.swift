@@ -26,6 +26,10 @@ public struct TrainRequest: Sendable {
   public var batchSize = 16
   public var order = "shuffled"
   public var labelNoise = 0.0
+  /// The probability of another class.
+  public var labelFlips = 0.0
+  /// Without rectifiers and biases.
+  public var isLinear = false
   public var epochs: Int?
   public var updates: Int?
   public var seed: UInt64 = 1
@@ -72,8 +76,8 @@ public struct TrainRequest: Sendable {
       decay: isDecoupled ? .decoupled : .coupled, schedule: try rates(total, perEpoch))
     let setting = TrainingSetting(
       network, on: data.train, test: data.test, loss: chosen, start: weights, descent: descent,
-      order: sequence, batchSize: batchSize, labelNoise: LabelNoise(variance: labelNoise), length: length,
-      seed: seed)
+      order: sequence, batchSize: batchSize, labelNoise: LabelNoise(variance: labelNoise),
+      labelFlips: labelFlips, length: length, seed: seed)
     let plan = TrainingPlan(
       setting, every: interval(total, perEpoch), thresholds: thresholds, recordsFactors: hasCertificates,
       threads: threads)
@@ -115,13 +119,11 @@ public struct TrainRequest: Sendable {
     guard momentum >= 0, momentum < 1 else {
       throw .unknown("--momentum \(readable(momentum))", cure: "a momentum is at least 0 and below 1")
     }
-    guard momentum == 0 || !hasCertificates else {
-      throw .unknown(
-        "--certificates do not go with --momentum",
-        cure: "what momentum remembers of old weights is in its velocity too; leave one of the two out")
-    }
     guard labelNoise >= 0, labelNoise.isFinite else {
       throw .unknown("--label-noise \(readable(labelNoise))", cure: "it is a variance, 0 or more")
+    }
+    guard labelFlips >= 0, labelFlips <= 1 else {
+      throw .unknown("--label-flips \(readable(labelFlips))", cure: "it is a probability, between 0 and 1")
     }
   }
 
@@ -133,8 +135,12 @@ public struct TrainRequest: Sendable {
       guard labelNoise == 0 else {
         throw .unknown(
           "--label-noise is noise on the targets of squares, and the loss is cross-entropy",
-          cure: "add --loss squares, or leave it out")
+          cure: "take --label-flips, which changes classes, or --loss squares")
       }
+    }
+    guard labelFlips == 0 || (data.train.classes ?? 0) > 1 else {
+      throw .unknown(
+        "--label-flips of samples without classes", cure: "take --label-noise, a variance, for targets")
     }
     guard batchSize <= data.train.samples else {
       throw .unknown(

@@ -106,6 +106,12 @@ extension TrainRequest {
     guard numbers < 1 << 30 else {
       throw .unknown("a network of \(numbers) weights", cure: "at most 2^30 of them")
     }
+    if isLinear {
+      guard !isNormalized else {
+        throw .unknown("--linear with --batch-norm", cure: "leave one of the two out")
+      }
+      return .linear(widths)
+    }
     return .perceptron(widths, biases: hasBiases, normalized: isNormalized ? .batchNormalization() : nil)
   }
 }

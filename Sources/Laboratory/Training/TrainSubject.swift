@@ -22,6 +22,12 @@ public struct TrainSubject: Sendable {
     return last
   }
 
+  /// Updates after which 1/e is left, at the end.
+  var memory: Double {
+    guard let rule = setting.momentumRule else { return forgetting.memory }
+    return 1 / (1 - rule.slowFactor(learningRate: forgetting.learningRate))
+  }
+
   /// How long, in words that say what was held fixed.
   public var protocolText: String {
     let perEpoch = setting.updatesPerEpoch
@@ -72,7 +78,8 @@ public struct TrainSubject: Sendable {
       "network": .object([
         "widths": .array(
           ([data.train.inputCount] + setting.network.weights.map(\.rows)).map { .integer($0) }),
-        "biases": .boolean(request.hasBiases), "batch_normalization": .boolean(request.isNormalized),
+        "biases": .boolean(request.hasBiases && !request.isLinear), "linear": .boolean(request.isLinear),
+        "batch_normalization": .boolean(request.isNormalized),
         "start": .text(request.start), "precision": .text(request.isDouble ? "double" : "single"),
         "parameters": .integer(setting.network.learntCount),
       ]),
@@ -82,7 +89,8 @@ public struct TrainSubject: Sendable {
         "beta": .number(descent.forgetting(at: 0)), "decay": .text(descent.decay.rawValue),
         "momentum": .number(momentum), "schedule": .text(request.schedule),
         "batch": .integer(setting.batchSize), "order": .text(request.order),
-        "label_noise_variance": .number(setting.labelNoise.variance), "protocol": .text(protocolText),
+        "label_noise_variance": .number(setting.labelNoise.variance),
+        "label_flip_probability": .number(setting.labelFlips), "protocol": .text(protocolText),
         "updates": .integer(setting.updates), "updates_per_epoch": .integer(setting.updatesPerEpoch),
         "seed": .text("\(setting.seed)"),
       ]),

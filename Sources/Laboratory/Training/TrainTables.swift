@@ -25,15 +25,18 @@ public struct TrainTables: Sendable {
     let tests = data.test.map { "\($0.samples) to test" } ?? "none to test"
     let answers = data.train.classes.map { "\($0) classes" } ?? "\(data.train.outputCount) targets"
     let extras = [
-      request.hasBiases ? nil : "no biases", request.isNormalized ? "batch normalisation" : nil,
+      request.isLinear ? "linear" : request.hasBiases ? nil : "no biases",
+      request.isNormalized ? "batch normalisation" : nil,
     ].compactMap(\.self)
     let momentum = request.momentum > 0 ? ", momentum \(readable(request.momentum))" : ""
     let forgotten = subject.forgetting
     let memory =
-      forgotten.share > 0 ? "memory \(readable(forgotten.memory)) updates at the end" : "nothing is forgotten"
+      forgotten.share > 0 ? "memory \(readable(subject.memory)) updates at the end" : "nothing is forgotten"
     let noise =
       setting.labelNoise.variance > 0
-      ? ", label noise of variance \(readable(setting.labelNoise.variance))" : ""
+      ? ", label noise of variance \(readable(setting.labelNoise.variance))"
+      : setting.labelFlips > 0
+        ? ", labels flipped with probability \(readable(setting.labelFlips))" : ""
     return [
       "\(data.name): \(data.train.samples) samples to train, \(tests); \(data.train.inputCount) inputs "
         + "\(data.scaling), \(answers)",
@@ -139,8 +142,14 @@ public struct TrainTables: Sendable {
         + "both if |W| of n updates ago was at most twice that of now."
     ]
     if run.subject.request.momentum > 0 {
-      lines.append(
-        "With momentum only theory's bound is printed, from the kernel of the velocity; none is judged.")
+      lines = [
+        "v: vacuous, min(rows, columns) or more. integer: r1 n, 2 |a W + b v| <= eps |W| for what momentum leaves of weights of n "
+          + "updates ago, if |W| of n and n + 1 updates ago was at most twice that of now.",
+        "C2, C3, C4 take what is left of weights and velocities that were seen, as a matrix"
+          + (run.subject.plan.recordsFactors
+            ? "; C6, C7, C8 the recorded updates; C10 the first weights (at least..at most)."
+            : ". --certificates records updates and adds C1 and C6 to C10."),
+      ]
     } else {
       lines.append(
         "C2 takes the norms that were seen instead; C3 and C4 earlier spectra"
@@ -154,7 +163,9 @@ public struct TrainTables: Sendable {
       }
     }
     if !checks.isEmpty {
-      lines.append("C1, what W_T - P_n W_(T-n) - U_n leaves of |W_T|: " + checks.joined(separator: "; "))
+      lines.append(
+        "C1, what W_T - \(run.subject.request.momentum > 0 ? "R_n" : "P_n W_(T-n)") - U_n leaves of |W_T|: "
+          + checks.joined(separator: "; "))
     }
     return lines
   }

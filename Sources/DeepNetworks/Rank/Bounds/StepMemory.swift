@@ -25,11 +25,23 @@ public struct StepMemory: Sendable, Equatable {
 
   /// Looks one update further back: at the step that was taken with these.
   public mutating func extend(by step: Forgetting) {
-    let (mu, wd) = (step.learningRate, step.weightDecay)
+    extend(learningRate: step.learningRate, weightDecay: step.weightDecay)
+  }
+
+  public mutating func extend(learningRate mu: Double, weightDecay wd: Double) {
     let (a, b) = (ofWeights, ofVelocity)
-    ofWeights = a * step.factor + (decay == .coupled ? b * wd : 0)
+    ofWeights = a * (1 - mu * wd) + (decay == .coupled ? b * wd : 0)
     ofVelocity = momentum * (b - a * mu)
     ofGradients.append(b - a * mu)
+  }
+
+  /// |a W + b v| <= (this sum) |W| for weights W of n updates ago with the velocity that brought them there with the
+  /// learning rate `mu`, if those one update earlier were no larger: b v = (b / mu)(beta W_{T-n-1} - W_{T-n}), beta = 1 if
+  /// coupled.
+  public func reach(learningRate mu: Double, weightDecay wd: Double) -> Double {
+    guard ofVelocity != 0 else { return abs(ofWeights) }
+    let share = ofVelocity / mu
+    return abs(ofWeights - share) + abs(share) * (decay == .coupled ? 1 : 1 - mu * wd)
   }
 
   /// With constant learning rate and coupled decay, the velocity is (W_{T-n-1} - W_{T-n})/mu, so that

@@ -54,8 +54,9 @@ extension LayerHistory {
       return LayerAssessment(
         spectrum: spectrum, thresholds: [], summed: [], remainder: nil, transportViolation: nil)
     }
+    let snapshots = remainders()
     let transport = TransportCertificates(now: now, after: updates, snapshots: snapshots)
-    let window = WindowCertificates(now: now, history: self)
+    let window = WindowCertificates(now: now, history: self, remainders: snapshots)
     let clock = snapshots.first { $0.weights != nil && age(of: $0) > 0 }
       .flatMap { RankClock(of: weights, since: $0, after: updates) }
     // A rate so small that half of its memory is beyond every run keeps no snapshot out of use.
@@ -63,7 +64,7 @@ extension LayerHistory {
     let minimumAge = halfMemory < Double(max(1, updates)) ? Int(halfMemory.rounded(.up)) : 1
     let assessments = thresholds.map { threshold in
       var certificates: [RankCertificate?] = [
-        forgetting.map { MemoryBound(threshold, of: self, $0).certificate },
+        theory(threshold, forgetting),
         transport.exactRatio(above: threshold),
         transport.transported(above: threshold, minimumAge: minimumAge),
         transport.bootstrapped(above: threshold, minimumAge: minimumAge),
@@ -75,8 +76,18 @@ extension LayerHistory {
     }
     return LayerAssessment(
       spectrum: spectrum, thresholds: assessments, summed: snapshots.isEmpty ? [] : transport.summed,
-      remainder: RemainderCheck(of: weights, history: self),
+      remainder: RemainderCheck(of: weights, history: self, remainders: snapshots),
       transportViolation: snapshots.isEmpty ? nil : transport.violation)
+  }
+}
+
+extension LayerHistory {
+  /// The bound of theory with learning rates as they were where there is momentum.
+  private func theory(_ threshold: Double, _ forgetting: Forgetting?) -> RankCertificate? {
+    guard let momentum else { return forgetting.map { MemoryBound(threshold, of: self, $0).certificate } }
+    return MomentumBound(
+      threshold: threshold, updateRank: fullUpdateRank, largestRank: largestRank, rule: momentum
+    ) { $0 <= learningRates.count ? learningRates[learningRates.count - $0] : nil }.certificate
   }
 }
 

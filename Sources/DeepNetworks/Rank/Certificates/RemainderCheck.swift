@@ -17,8 +17,10 @@ public struct RemainderCheck: Sendable, Equatable {
   public let residual: Double
 
   /// For the oldest snapshot with weights that the window reaches; nil if there is none, or for weights that are zero.
-  public init?(of weights: Matrix, history: LayerHistory) {
-    let reached = history.snapshots.filter {
+  ///
+  /// - Parameter remainders: what is left of snapshots, if it is known already.
+  public init?(of weights: Matrix, history: LayerHistory, remainders: [WeightSnapshot]? = nil) {
+    let reached = (remainders ?? history.remainders()).filter {
       $0.weights != nil && (1...max(1, history.window.count)).contains(history.age(of: $0))
         && history.window.count > 0
     }
@@ -27,7 +29,7 @@ public struct RemainderCheck: Sendable, Equatable {
     else { return nil }
     self.init(
       of: weights, old: old, product: oldest.product, rankBound: oldest.addedRank,
-      sum: WindowSum(history.window, last: history.age(of: oldest)), window: history.age(of: oldest))
+      sum: history.sum(ofLast: history.age(of: oldest)), window: history.age(of: oldest))
   }
 
   /// For any remainder P W_{T-n}; with momentum the remainder is a W_{T-n} + b v_{T-n}, and P is one.

@@ -3,7 +3,7 @@ import Matrices
 /// Bounds from the recorded factors of the last updates: C6 to C8. They use snapshots that the window reaches back to.
 public struct WindowCertificates: Sendable {
   private let now: LayerRanks
-  private let window: UpdateWindow
+  private let history: LayerHistory
   /// Reached by the window, with n and e_n, youngest first.
   private let reached: [(age: Int, remainder: Double)]
   /// |delta| |input| over all terms of the longest window, the last update first.
@@ -11,15 +11,18 @@ public struct WindowCertificates: Sendable {
   /// The singular values of U_n for the snapshot with the smallest e_n.
   private let tail: (age: Int, remainder: Double, singularValues: [Double])?
 
-  public init(now: LayerRanks, history: LayerHistory) {
+  /// - Parameter remainders: what is left of snapshots, if it is known already.
+  public init(now: LayerRanks, history: LayerHistory, remainders: [WeightSnapshot]? = nil) {
     self.now = now
-    window = history.window
+    self.history = history
     let recorded = history.window.count
-    reached = history.snapshots.map { (history.age(of: $0), $0.remainder(of: now.spectralNorm)) }
-      .filter { $0.0 >= 1 && $0.0 <= recorded }.sorted { $0.0 < $1.0 }
-    termNorms = reached.last.map { WindowSum(history.window, last: $0.age).termNorms } ?? []
+    reached = (remainders ?? history.remainders()).map {
+      (history.age(of: $0), $0.remainder(of: now.spectralNorm))
+    }
+    .filter { $0.0 >= 1 && $0.0 <= recorded }.sorted { $0.0 < $1.0 }
+    termNorms = reached.last.map { history.sum(ofLast: $0.age).termNorms } ?? []
     tail = reached.min { $0.remainder < $1.remainder }.map {
-      ($0.age, $0.remainder, WindowSum(history.window, last: $0.age).singularValues)
+      ($0.age, $0.remainder, history.sum(ofLast: $0.age).singularValues)
     }
   }
 
@@ -40,7 +43,7 @@ public struct WindowCertificates: Sendable {
   public func greedy(above threshold: Double) -> RankCertificate? {
     var best: (terms: Int, age: Int)?
     for (age, remainder) in reached where remainder <= threshold {
-      let uses = (1...age).reduce(0) { $0 + window.uses($1) }
+      let uses = (1...age).reduce(0) { $0 + history.window.uses($1) }
       let terms = termNorms.prefix(uses).sorted()
       let allowed = (threshold - remainder) * now.spectralNorm
       var (dropped, sum) = (0, 0.0)
@@ -61,7 +64,7 @@ public struct WindowCertificates: Sendable {
   /// C8: no more than the outputs that had a delta, the inputs that were on, or the different inputs in the window.
   public func support(above threshold: Double) -> RankCertificate? {
     guard let shortest = reached.first(where: { $0.remainder <= threshold }) else { return nil }
-    let support = WindowSum(window, last: shortest.age).support
+    let support = history.sum(ofLast: shortest.age).support
     let (bound, what) =
       [
         (support.outputs, "outputs with a delta"), (support.inputs, "inputs that were on"),

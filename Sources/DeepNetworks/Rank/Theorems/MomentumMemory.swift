@@ -14,7 +14,7 @@ public struct MomentumMemory: RankTheorem {
     assumptions: ["v' = rho v + G + wd W, W' = W - mu v'", "constant mu, wd and rho"],
     source: "rankfall's notes")
 
-  public static let counterexamples = ["momentum-nesterov", "momentum-decoupled", "momentum-damped"]
+  public static let counterexamples = ["momentum-nesterov", "momentum-decay-other-way", "momentum-damped"]
 
   private static let count = 60
 
@@ -32,9 +32,9 @@ public struct MomentumMemory: RankTheorem {
     random.begin(step: 0)
     let gradients = (0..<count).map { _ in Matrix(5, 4) { _, _ in random.normal() } }
     let start = Matrix(5, 4) { _, _ in random.normal() }
-    let step = Forgetting.scripted(rate * decay, learningRate: rate)
+    let rule = MomentumRule(momentum: momentum, weightDecay: decay)
     let end = gradients.reduce(RankEngine.Weights(weights: start, velocity: Matrix(zeros: 5, 4))) {
-      engine.momentumStep($0, $1, step, momentum)
+      engine.momentumStep($0, $1, rate, rule)
     }
     var h = [0.0, 1.0]
     for _ in 0..<count {

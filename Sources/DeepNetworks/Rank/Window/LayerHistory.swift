@@ -8,17 +8,21 @@ public struct WeightSnapshot: Sendable {
   public let singularValues: [Double]
   /// Kept only if asked for.
   public let weights: Matrix?
+  /// The same of the velocity of a training with momentum.
+  public let velocity: Matrix?
   /// P_n, the product of the decays since
   public internal(set) var product = 1.0
   /// The most rank that the updates since can have added: n r1
   public internal(set) var addedRank = 0
 
   public init(
-    update: Int, singularValues: [Double], weights: Matrix? = nil, product: Double = 1, addedRank: Int = 0
+    update: Int, singularValues: [Double], weights: Matrix? = nil, velocity: Matrix? = nil,
+    product: Double = 1, addedRank: Int = 0
   ) {
     self.update = update
     self.singularValues = singularValues
     self.weights = weights
+    self.velocity = velocity
     self.product = product
     self.addedRank = addedRank
   }
@@ -36,9 +40,8 @@ public struct WeightSnapshot: Sendable {
   }
 }
 
-/// One layer's training by SGD without momentum, as the certificates see it: the factors of the last updates, and snapshots
-/// of the weights. With momentum the remainder is a W + b v (`StepMemory`), and `WindowSum(_:weights:)` with
-/// `RemainderCheck` says what there is to say.
+/// One layer's training by SGD, as the certificates see it: the factors of the last updates, and snapshots of the weights.
+/// With momentum a snapshot has the velocity too, and what is left of it is a matrix, a W + b v (`remainders`).
 ///
 /// A training loop calls `append` after every update and `snapshot` or `note` now and then (an update costs a
 /// multiplication for each snapshot that is kept); `assessment` (see `RankAssessment`)
@@ -48,10 +51,16 @@ public struct LayerHistory: Sendable {
   public private(set) var snapshots: [WeightSnapshot] = []
   /// What a layer's use says of the rank of its updates; nil for min(p, q, uses).
   public let updateRank: UpdateRank?
+  /// Nil for SGD without momentum.
+  public let momentum: MomentumRule?
+  /// Of every update, where momentum needs them.
+  var learningRates: [Double] = []
 
   public init(
-    outputs: Int, inputs: Int, usesPerUpdate: Int, capacity: Int, updateRank: UpdateRank? = nil
+    outputs: Int, inputs: Int, usesPerUpdate: Int, capacity: Int, updateRank: UpdateRank? = nil,
+    momentum: MomentumRule? = nil
   ) {
+    self.momentum = momentum
     window = UpdateWindow(outputs: outputs, inputs: inputs, usesPerUpdate: usesPerUpdate, capacity: capacity)
     self.updateRank = updateRank
   }
@@ -62,19 +71,21 @@ public struct LayerHistory: Sendable {
 
   public mutating func append(_ factors: UpdateFactors) {
     window.append(factors)
-    noteUpdate(uses: factors.uses, decay: factors.decay)
+    noteUpdate(uses: factors.uses, decay: factors.decay, learningRate: factors.learningRate)
   }
 
   /// The same from windows on memory in any order; nothing is allocated.
+  /// (A number with momentum, whose learning rates are all kept.)
   public mutating func append(
     deltas: Block, inputs: Block, samples: Int, learningRate: Double, decay: Double
   ) {
     window.append(
       deltas: deltas, inputs: inputs, samples: samples, learningRate: learningRate, decay: decay)
-    noteUpdate(uses: deltas.rows, decay: decay)
+    noteUpdate(uses: deltas.rows, decay: decay, learningRate: learningRate)
   }
 
-  private mutating func noteUpdate(uses: Int, decay: Double) {
+  private mutating func noteUpdate(uses: Int, decay: Double, learningRate: Double) {
+    if momentum != nil { learningRates.append(learningRate) }
     let added = addedRank(uses: uses)
     for index in snapshots.indices {
       snapshots[index].product *= decay
@@ -91,14 +102,18 @@ public struct LayerHistory: Sendable {
   /// r1 of an update with all uses
   public var fullUpdateRank: Int { addedRank(uses: window.uses) }
 
-  /// Remembers the weights of now by their singular values, or whole: C1 and C10 need them whole.
-  public mutating func snapshot(of weights: Matrix, keepingWeights: Bool = false) {
+  /// Remembers the weights of now by their singular values, or whole: C1 and C10 need them whole, and everything does that
+  /// is said of a training with momentum.
+  public mutating func snapshot(of weights: Matrix, velocity: Matrix? = nil, keepingWeights: Bool = false) {
+    precondition(
+      momentum == nil || velocity != nil, "a snapshot of a training with momentum without its velocity")
     precondition(
       weights.rows == window.outputs && weights.columns == window.inputs,
       "weights \(weights.rows) x \(weights.columns) of a layer \(window.outputs) x \(window.inputs)")
     snapshots.append(
       WeightSnapshot(
-        update: updates, singularValues: weights.singularValues, weights: keepingWeights ? weights : nil))
+        update: updates, singularValues: weights.singularValues,
+        weights: keepingWeights || momentum != nil ? weights : nil, velocity: velocity))
   }
 
   /// Remembers the weights of now by singular values that are known already, largest first.

@@ -42,6 +42,31 @@ extension RankEngine {
         }
       }
     },
+    RankEngine(
+      "remainder-without-velocity", "old weights alone in the remainder, as if they had had no velocity"
+    ) {
+      $0.snapshots = { history in
+        guard let rule = history.momentum else { return history.remainders() }
+        return history.snapshots.compactMap { snapshot in
+          let rates = history.learningRates.suffix(history.age(of: snapshot)).reversed()
+          let memory = rule.memory(of: rates)
+          return snapshot.weights.map { old in
+            let left = memory.ofWeights * old
+            return WeightSnapshot(
+              update: snapshot.update, singularValues: left.singularValues, weights: left,
+              addedRank: snapshot.addedRank)
+          }
+        }
+      }
+    },
+    RankEngine("remainder-without-momentum", "the remainder beta^n W with momentum, too") {
+      $0.snapshots = { history in
+        history.snapshots.map { changed($0, product: $0.product) }
+      }
+    },
+    RankEngine("sum-without-momentum", "the weights mu beta^(j-1) of gradients with momentum, too") {
+      $0.sum = { WindowSum($0.window, last: $1) }
+    },
   ]
 
   private static func changed(

@@ -33,24 +33,27 @@ extension RankEngine {
       }
     },
     RankEngine("momentum-nesterov", "momentum looks ahead, as Nesterov's does") {
-      $0.momentumStep = { old, gradient, step, momentum in
-        let force = gradient + step.weightDecay * old.weights
-        let velocity = momentum * old.velocity + force
+      $0.momentumStep = { old, gradient, rate, rule in
+        let right = RankEngine.heavyBall(old, gradient, rate, rule)
+        let force = right.velocity - rule.momentum * old.velocity
         return Weights(
-          weights: old.weights - step.learningRate * (force + momentum * velocity), velocity: velocity)
+          weights: right.weights - rate * (force + (rule.momentum - 1) * right.velocity),
+          velocity: right.velocity)
       }
     },
-    RankEngine("momentum-decoupled", "momentum without the decay in the velocity") {
-      $0.momentumStep = { old, gradient, step, momentum in
-        let velocity = momentum * old.velocity + gradient
-        return Weights(weights: step.factor * old.weights - step.learningRate * velocity, velocity: velocity)
+    RankEngine(
+      "momentum-decay-other-way", "decay beside the velocity where it belongs into it, and the other way"
+    ) {
+      $0.momentumStep = { old, gradient, rate, rule in
+        let other = MomentumRule(
+          momentum: rule.momentum, decay: rule.decay == .coupled ? .decoupled : .coupled,
+          weightDecay: rule.weightDecay)
+        return RankEngine.heavyBall(old, gradient, rate, other)
       }
     },
     RankEngine("momentum-damped", "momentum as a mean: (1 - rho) times the gradient") {
-      $0.momentumStep = { old, gradient, step, momentum in
-        let force = gradient + step.weightDecay * old.weights
-        let velocity = momentum * old.velocity + (1 - momentum) * force
-        return Weights(weights: old.weights - step.learningRate * velocity, velocity: velocity)
+      $0.momentumStep = { old, gradient, rate, rule in
+        RankEngine.heavyBall(old, (1 - rule.momentum) * gradient, rate, rule)
       }
     },
   ]

@@ -1,0 +1,91 @@
+import DeepNetworks
+import Foundation
+import Matrices
+import Simulation
+import Testing
+
+@testable import Laboratory
+
+/// `rankfall train --momentum` and `rankfall bound --momentum`: what momentum remembers.
+@Suite("Bounds with momentum") struct TrainMomentumTests {
+  private func run(_ change: (inout TrainRequest) -> Void = { _ in }) throws -> TrainRun {
+    var request = TrainRequest(data: "gmm:classes=3,inputs=40,samples=60,separation=4")
+    (request.layers, request.batchSize, request.learningRate, request.weightDecay) = ("60-60", 1, 0.02, 0.6)
+    (request.momentum, request.thresholds, request.isDouble) = (0.5, [0.5, 0.1], true)
+    (request.updates, request.hasCertificates, request.looks) = (400, true, 40)
+    change(&request)
+    return try TrainRun(request.subject())
+  }
+
+  @Test("are judged, coupled and decoupled, with a schedule and without", arguments: [false, true])
+  func judged(isDecoupled: Bool) throws {
+    for schedule in ["constant", "step:300:0.8"] {
+      let run = try run { ($0.isDecoupled, $0.schedule) = (isDecoupled, schedule) }
+      #expect(run.verdicts.map(\.claim) == [String](repeating: "momentum-certificates", count: 3))
+      #expect(run.verdicts.allSatisfy { $0.verdict == "holds" }, "\(run.verdicts)")
+      #expect(run.remainders.allSatisfy { ($0?.residual ?? 1) < 1e-12 })
+      let line = run.layers[1].lines[0]
+      // Two of the three say something of 60 x 60 weights that remember about 40 updates of one sample.
+      #expect(line.certificate("T3.3")?.isVacuous == false && line.certificate("C6") != nil)
+      #expect(line.assessment.violated.isEmpty && line.printed == nil)
+    }
+  }
+
+  @Test("need no recorded updates, and know the window that is theory's")
+  func unrecorded() throws {
+    let run = try run { ($0.hasCertificates, $0.isDouble) = (false, false) }
+    #expect(run.verdicts.allSatisfy { $0.verdict == "holds" && $0.isExpected }, "\(run.verdicts)")
+    let line = run.layers[1].lines[1]
+    let step = try #require(Forgetting(learningRate: 0.02, weightDecay: 0.6))
+    #expect(line.certificate("T3.3")?.window == StepMemory.window(to: 0.1, of: step, momentum: 0.5))
+  }
+
+  /// Weights of three updates, and a rank that has moved by fewer places than there were updates.
+  @Test("come from two archives in a row, or norms of two, and see a wrong decay")
+  func archives() throws {
+    let folder = temporaryFolder()
+    defer { removeFolder(folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let (mu, decay, momentum) = (0.1, 0.5, 0.5)
+    var random = RandomStream(seed: 5, for: .data)
+    var path = [Matrix(20, 20) { _, _ in random.normal() }]
+    var velocity = Matrix(zeros: 20, 20)
+    for _ in 0..<9 {
+      let gradient = Matrix(20, 1) { _, _ in random.normal() } * Matrix(1, 20) { _, _ in random.normal() }
+      velocity = momentum * velocity + gradient + decay * path[path.count - 1]
+      path.append(path[path.count - 1] - mu * velocity)
+    }
+    func archive(_ ago: Int) throws -> String {
+      let file = folder + "/w\(ago).npz"
+      let bytes = try NPZWriter.bytes(of: ["a.weight": path[9 - ago]], file: file)
+      try Data(bytes).write(to: URL(fileURLWithPath: file))
+      return file
+    }
+    func report(_ change: (inout BoundRequest) throws -> Void) throws -> BoundReport {
+      var request = BoundRequest(weights: try archive(0), batchSize: 1)
+      (request.learningRate, request.weightDecay, request.momentum) = (mu, decay, momentum)
+      (request.previous, request.updates, request.beforePrevious) = (try archive(5), 5, try archive(6))
+      try change(&request)
+      return try BoundReport(request)
+    }
+    let right = try report { _ in }
+    #expect(right.isConsistent && (right.layers[0].unexplained ?? 1) < 1e-12)
+    #expect(try !report { $0.weightDecay = 0.25 }.isConsistent)
+    #expect(try !report { $0.momentum = 0.6 }.isConsistent)
+    #expect(try !report { $0.updates = 4 }.isConsistent)
+    #expect(throws: LaboratoryError.self) { try report { $0.beforePrevious = nil } }
+    #expect(throws: LaboratoryError.self) { try report { $0.momentum = 0 } }
+    let norms = folder + "/norms.csv"
+    let (five, six) = (path[4].singularValues[0], path[3].singularValues[0])
+    try Data("ago,a.weight\n5,\(five)\n6,\(six)\n".utf8).write(to: URL(fileURLWithPath: norms))
+    let bounded = try report {
+      ($0.previous, $0.beforePrevious, $0.updates, $0.norms) = (nil, nil, nil, norms)
+      $0.thresholds = [0.99]
+    }
+    let step = try #require(Forgetting(learningRate: mu, weightDecay: decay))
+    let h = StepMemory.kernel(5, of: step, momentum: momentum)
+    let left = (abs(h[5]) * five + momentum * abs(h[4]) * six) / path[9].singularValues[0]
+    let found = bounded.layers[0].lines[0].certificate("C2")
+    #expect(left <= 0.99 ? found?.bound == 5 : found == nil)
+  }
+}
