@@ -14,4 +14,5 @@ public let rankTheorems: [any RankTheorem.Type] = [
   UpdateNoiseFloor.self,
   TruncatedSpectrum.self,
   FilterMatrix.self,
+  FactoredLayers.self,
 ]
