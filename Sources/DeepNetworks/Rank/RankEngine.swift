@@ -27,6 +27,8 @@ public struct RankEngine: ExaminedEngine {
   var truncationError: @Sendable (LayerRanks, Int, RankNorm) -> Double = {
     $0.truncationError(rank: $1, in: $2)
   }
+  /// The factors of a matrix cut to a rank.
+  var factors: @Sendable (Matrix, Int) -> LayerFactors = { LayerFactors(of: $0, rank: $1) }
   var filterMatrix: @Sendable (ConvolutionKernel) -> Matrix = { $0.filterMatrix }
 
   struct Weights: Sendable {

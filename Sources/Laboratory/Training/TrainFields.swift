@@ -74,7 +74,8 @@ public enum TrainFields {
       "label-noise", .number(.nonNegative), example: "0.25", standard: "0",
       "Variance of fresh noise on the targets of every step, for squares."),
     Field(
-      "label-flips", .number(NumberRange(lower: 0, upper: 1, includesLower: true, includesUpper: true)), example: "0.1", standard: "0",
+      "label-flips", .number(NumberRange(lower: 0, upper: 1, includesLower: true, includesUpper: true)),
+      example: "0.1", standard: "0",
       "Probability that a sample counts as one of another class, anew at every use."),
   ]
 

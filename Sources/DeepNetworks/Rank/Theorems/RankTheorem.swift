@@ -15,4 +15,5 @@ public let rankTheorems: [any RankTheorem.Type] = [
   TruncatedSpectrum.self,
   FilterMatrix.self,
   MomentumCertificates.self,
+  FactoredLayers.self,
 ]

@@ -43,6 +43,28 @@ extension RankEngine {
     RankEngine("truncation-norms-swapped", "the tail's root mean square where its largest value is meant") {
       $0.truncationError = { $0.truncationError(rank: $1, in: $2 == .spectral ? .frobenius : .spectral) }
     },
+    RankEngine("factors-unsorted", "keeps the smallest singular values") {
+      $0.factors = { weights, rank in
+        let whole = weights.singularFactors
+        let order = Array(whole.values.indices.reversed())
+        return LayerFactors(
+          SingularFactors(
+            left: Matrix(whole.left.rows, order.count) { whole.left[$0, order[$1]] },
+            values: order.map { whole.values[$0] },
+            right: Matrix(whole.right.rows, order.count) { whole.right[$0, order[$1]] }), rank: rank)
+      }
+    },
+    RankEngine("factors-late", "keeps one singular value more than the rank") {
+      $0.factors = { LayerFactors(of: $0, rank: min($1 + 1, $0.rows, $0.columns)) }
+    },
+    RankEngine("factors-one-sided", "leaves the singular values in one factor") {
+      $0.factors = { weights, rank in
+        let whole = weights.singularFactors
+        return LayerFactors(
+          left: Matrix(whole.left.rows, rank) { whole.left[$0, $1] * whole.values[$1] },
+          right: Matrix(rank, whole.right.rows) { whole.right[$1, $0] })
+      }
+    },
     RankEngine("kernel-by-rows", "lays a kernel out as (filters x height) by (channels x width)") {
       $0.filterMatrix = { kernel in
         let (height, width) = (kernel.extent[0], kernel.extent[1])
