@@ -79,7 +79,7 @@ struct RunCommand: ParsableCommand {
       let seen = TrainNote()
       let runner = ExperimentRunner(
         output: output, threads: threads, command: ["rankfall"] + CommandLine.arguments.dropFirst(),
-        formats: formats, checkpointInterval: checkpoint, note: seen)
+        formats: formats, checkpointInterval: checkpoint, glance: { seen.note($0, of: $1) })
       let steps = resume ? experiment.remainingSteps(in: folder) : experiment.totalSteps
       let outcome = try withProgress(
         experiment.name, steps: steps, quiet: quiet, note: { seen.text }

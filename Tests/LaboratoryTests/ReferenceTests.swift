@@ -37,8 +37,8 @@ struct ReferenceTests {
     let document = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     let kinds = try #require(document["$defs"] as? [String: [String: Any]])
     for (name, fields, required) in [
-      ("experiment on linear networks", ExperimentFields.experiment, ["title", "runs"]),
-      ("experiment on trainings", TrainExperimentFields.all, ["title", "train"]),
+      ("experiment-on-linear-networks", ExperimentFields.experiment, ["title", "runs"]),
+      ("experiment-on-trainings", TrainExperimentFields.all, ["title", "train"]),
     ] {
       let kind = try #require(kinds[name])
       let properties = try #require(kind["properties"] as? [String: Any])

@@ -1,6 +1,7 @@
 import Foundation
 import Plotting
 import Simulation
+import Synchronization
 import Testing
 
 @testable import Laboratory
@@ -9,17 +10,17 @@ import Testing
 @Suite("Experiments on trainings") struct TrainExperimentRunTests {
   typealias Fixtures = TrainExperimentFixtures
 
-  private func runner(_ output: String, threads: Int = 1, checkpointInterval: Double = 60) -> ExperimentRunner
-  {
-    ExperimentRunner(output: output, threads: threads, checkpointInterval: checkpointInterval)
-  }
-
+  /// Runs an experiment; cancelled, as by Ctrl-C, at the look of a number.
   private func run(
     _ experiment: TrainExperiment, in output: String, threads: Int = 1,
-    _ beginning: ExperimentRunner.Beginning = .new, progress: RunProgress = RunProgress()
+    _ beginning: ExperimentRunner.Beginning = .new, cancelledAt last: Int = .max
   ) throws -> ExperimentRunner.Outcome {
-    try experiment.run(
-      by: runner(output, threads: threads, checkpointInterval: 0), beginning, progress: progress)
+    let progress = RunProgress()
+    let looks = Atomic(0)
+    let runner = ExperimentRunner(output: output, threads: threads) { _, _ in
+      if looks.add(1, ordering: .relaxed).newValue >= last { progress.cancel() }
+    }
+    return try experiment.run(by: runner, beginning, progress: progress)
   }
 
   private func withOutput<R>(_ body: (String) throws -> R) throws -> R {
@@ -28,20 +29,9 @@ import Testing
     return try body(output)
   }
 
-  /// A progress that is cancelled, as by Ctrl-C, once so many updates are made.
-  private func whileCancelling<R>(after updates: Int, _ body: (RunProgress) throws -> R) rethrows -> R {
-    let progress = RunProgress()
-    let watch = Thread {
-      while progress.completedSteps < updates { usleep(50) }
-      progress.cancel()
-    }
-    watch.start()
-    return try body(progress)
-  }
-
-  private func interrupt(_ experiment: TrainExperiment, in output: String, after updates: Int) {
+  private func interrupt(_ experiment: TrainExperiment, in output: String, at look: Int) {
     #expect(throws: LaboratoryError.self) {
-      try whileCancelling(after: updates) { _ = try run(experiment, in: output, progress: $0) }
+      try run(experiment, in: output, cancelledAt: look)
     }
   }
 
@@ -101,21 +91,22 @@ import Testing
     }
   }
 
+  /// A training has 7 looks: the first, one on the way, the last of one, and in the last training.
   @Test(
     "interrupted anywhere and resumed, the folder has the bytes of a run that was not",
-    arguments: [1, 100, 300, 700])
-  func resuming(updates: Int) throws {
+    arguments: [1, 11, 21, 53])
+  func resuming(look: Int) throws {
     let experiment = try Fixtures.experiment()
     let whole = try withOutput { try Fixtures.contents(of: run(experiment, in: $0).folder.path) }
     try withOutput { output in
       let folder = RunFolder(of: experiment, in: output)
       #expect {
-        try whileCancelling(after: updates) { _ = try run(experiment, in: output, progress: $0) }
+        try run(experiment, in: output, cancelledAt: look)
       } throws: { error in
         guard case .suspended(let path, let finished, 8, false)? = error as? LaboratoryError else {
           return false
         }
-        return path == folder.path + ".partial" && finished < 8 && finished >= updates / 120 - 1
+        return path == folder.path + ".partial" && finished == (look - 1) / 7
       }
       #expect(!folder.isFinished)
       // What was begun is not lost to somebody who forgot the word.
@@ -136,7 +127,7 @@ import Testing
     let experiment = try Fixtures.experiment()
     let whole = try withOutput { try Fixtures.contents(of: run(experiment, in: $0).folder.path) }
     try withOutput { output in
-      interrupt(experiment, in: output, after: 400)
+      interrupt(experiment, in: output, at: 30)
       let partial = TrainStore.partial(of: RunFolder(of: experiment, in: output))
       let last = experiment.runs.filter { !TrainStore.isFinished($0, in: partial) }
       try #require(last.count > 2)
@@ -160,7 +151,7 @@ import Testing
   func changed() throws {
     let experiment = try Fixtures.experiment()
     try withOutput { output in
-      interrupt(experiment, in: output, after: 200)
+      interrupt(experiment, in: output, at: 12)
       let other = try Fixtures.experiment(Fixtures.small, ["lr=0.1"])
       #expect { try run(other, in: output, .resuming) } throws: {
         "\($0)".contains("has changed since") && "\($0)".contains("\"lr: 0.2\" is now \"lr: 0.1\"")

@@ -1,3 +1,4 @@
+import DeepNetworks
 import Foundation
 import Plotting
 import Simulation
@@ -11,8 +12,8 @@ public struct ExperimentRunner: Sendable {
   public var formats: [FigureFormat]
   /// Seconds between two checkpoints of one training.
   public var checkpointInterval: Double
-  /// Where trainings say what they see.
-  public var note: TrainNote?
+  /// Gets every look at a training, with its name where there are several.
+  public var glance: @Sendable (TrainingGlance, String?) -> Void
 
   /// What to do where an earlier run of the same experiment was interrupted.
   public enum Beginning: Sendable { case new, resuming, anew }
@@ -20,10 +21,10 @@ public struct ExperimentRunner: Sendable {
   public init(
     output: String = "results", threads: Int = ProcessInfo.processInfo.activeProcessorCount,
     command: [String] = [], formats: [FigureFormat] = [.svg], checkpointInterval: Double = 60,
-    note: TrainNote? = nil
+    glance: @escaping @Sendable (TrainingGlance, String?) -> Void = { _, _ in }
   ) {
     self.checkpointInterval = checkpointInterval
-    self.note = note
+    self.glance = glance
     self.output = output
     self.threads = max(1, threads)
     self.command = command

@@ -41,7 +41,12 @@ struct SourceLines {
     let now = text.split(separator: "\n")
     let place = zip(lines, now).enumerated().first { $0.element.0 != $0.element.1 }?.offset
     guard let place else { return lines.count == now.count ? "" : "the number of lines" }
-    func shown(_ line: Substring) -> String { line.trimmingCharacters(in: .whitespaces) }
+    // Of long lines that begin alike, what comes shortly before the difference and after it.
+    let alike = zip(lines[place], now[place]).prefix { $0 == $1 }.count
+    func shown(_ line: Substring) -> String {
+      alike > 24
+        ? "..." + line.dropFirst(alike - 16) : line.trimmingCharacters(in: .whitespaces)
+    }
     return "\(quoted(shown(lines[place]))) is now \(quoted(shown(now[place])))"
   }
 }

@@ -28,7 +28,8 @@ extension TrainExperiment: FiledExperiment {
     let folder = RunFolder(of: self, in: runner.output)
     let store = try TrainStore(self, for: folder, beginning)
     let begin = Date()
-    let sweep = TrainSweep(experiment: self, threads: runner.threads, note: runner.note, progress: progress)
+    let sweep = TrainSweep(
+      experiment: self, threads: runner.threads, glance: runner.glance, progress: progress)
     let failures = CheckpointFailures()
     let results = try sweep.results(
       knowing: { store.isFinished($0) ? try TrainStore.read($0, in: store.path) : nil },

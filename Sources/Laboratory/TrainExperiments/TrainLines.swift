@@ -38,7 +38,7 @@ struct TrainLines {
       panels: [
         Panel(
           "", x: key, y: plan.quantity.symbol(above: plan.threshold), logarithmic: isWide ? [.x] : [],
-          xTics: isScale ? [] : zip(values, places).map { Tic($0, at: $1) }, layers: layers)
+          xTics: zip(values, places).map { Tic($0, at: $1) }, layers: layers)
       ])
   }
 }

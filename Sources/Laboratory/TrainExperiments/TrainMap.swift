@@ -14,6 +14,9 @@ struct TrainMap {
     return all.filter { value in cells.contains { experiment.value(of: key, in: $0) == value } }
   }
 
+  /// Colours have the unit of the numbers in the cells.
+  private var scale: Double { plan.quantity.isShare ? 100 : 1 }
+
   private func spread(_ cell: TrainExperiment.Cell) -> SeedSpread {
     results.spread(plan.quantity, above: plan.threshold, of: cell)
   }
@@ -68,14 +71,16 @@ struct TrainMap {
       }
     }
     return Panel(
-      group.label, x: plan.against[0], y: plan.against[1],
+      [plan.quantity.title(above: plan.threshold), group.label].filter { !$0.isEmpty }.joined(
+        separator: "; "),
+      x: plan.against[0], y: plan.against[1],
       xRange: -0.5...(Double(xs.count) - 0.5), yRange: -0.5...(Double(ys.count) - 0.5),
       xTics: zip(xs, places.0).map { Tic($0, at: $1) }, yTics: zip(ys, places.1).map { Tic($0, at: $1) },
-      colorRange: range.lowerBound < range.upperBound ? range : nil, legend: .none,
+      colorRange: range.lowerBound < range.upperBound
+        ? scale * range.lowerBound...scale * range.upperBound : nil, legend: .none,
       layers: [
         .heatMap(
-          x: places.0, y: places.1, z: found.map { $0.map { $0?.mean ?? .nan } },
-          label: plan.quantity.symbol(above: plan.threshold)),
+          x: places.0, y: places.1, z: found.map { $0.map { scale * ($0?.mean ?? .nan) } }),
         .words(x: dark.x, y: dark.y, texts: dark.texts, color: .white),
         .words(x: light.x, y: light.y, texts: light.texts, color: .black),
       ])

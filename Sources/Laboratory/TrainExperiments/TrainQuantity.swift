@@ -19,6 +19,18 @@ public enum TrainQuantity: String, Sendable, CaseIterable {
   /// Whether it has a number at every look.
   var movesOverTraining: Bool { self != .updates && self != .clock }
 
+  /// Whether numbers are written in percent.
+  var isShare: Bool { self == .trainAccuracy || self == .testAccuracy }
+
+  /// In a few words, with the unit of `text`.
+  func title(above threshold: Double) -> String {
+    switch self {
+    case .rank: "mean rank above \(readable(threshold)) |W|_2"
+    case .frobeniusRank: "mean rank above \(readable(threshold)) |W|_F"
+    default: symbol(above: threshold) + (isShare ? ", %" : "")
+    }
+  }
+
   func symbol(above threshold: Double) -> String {
     switch self {
     case .rank: "mean rank of hidden layers above \(readable(threshold)) |W|_2"

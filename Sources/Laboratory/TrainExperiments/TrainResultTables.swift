@@ -30,31 +30,37 @@ struct TrainResultTables {
   /// A row for each cell: the mean over seeds, and the least and the most where they differ.
   func written(_ style: TerminalStyle) -> String {
     let columns = columns
+    let remarks = experiment.cells.map(remark)
+    let hasRemarks = remarks.contains { !$0.isEmpty }
     var table = TextTable(
       (experiment.axes.isEmpty ? [("training", .left)] : experiment.axes.map { ($0.key, .left) })
         + [("updates", .right), ("sum mu wd", .right)]
-        + columns.map { ($0.title, TextTable.Alignment.right) } + [("", .left)])
-    for cell in experiment.cells {
-      let series = results.of(cell)
-      guard let first = series.first else { continue }
-      let gone = series.count { $0.hasDiverged }
-      let collapsed = series.reduce(0) { $0 + $1.collapsedLayers }
-      var words: [String] = []
-      if gone > 0 { words.append("\(gone) of \(series.count) diverged") }
-      if collapsed > 0 { words.append("\(collapsed) layer\(collapsed == 1 ? "" : "s") collapsed") }
+        + columns.map { ($0.title, TextTable.Alignment.right) } + (hasRemarks ? [("", .left)] : []))
+    for (cell, remark) in zip(experiment.cells, remarks) {
+      guard let first = results.of(cell).first else { continue }
       let names = experiment.axes.isEmpty ? [cell.name] : cell.values
+      let length = ["\(first.subject.totalUpdates)", readable(first.subject.setting.decayTime)]
+      let numbers = columns.map { column in
+        results.spread(column.quantity, above: column.threshold, of: cell).text(column.quantity)
+      }
       table.add(
-        names.map { TextTable.Cell($0) } + [
-          .init("\(first.subject.totalUpdates)"), .init(readable(first.subject.setting.decayTime)),
-        ]
-          + columns.map { column in
-            .init(
-              results.spread(column.quantity, above: column.threshold, of: cell).text(column.quantity))
-          } + [.init(words.joined(separator: ", "), .bad)])
+        (names + length + numbers).map { .init($0) } + (hasRemarks ? [.init(remark, .bad)] : []))
     }
     let seeds = experiment.seeds > 1 ? "Mean of \(experiment.seeds) seeds (least-most). " : ""
     return table.written(style) + "\n" + seeds
       + "Ranks are means over the hidden layers that have one: singular values above eps |W|_2."
+  }
+
+  /// What happened to some of a cell's trainings.
+  private func remark(on cell: TrainExperiment.Cell) -> String {
+    let series = results.of(cell)
+    let gone = series.count { $0.hasDiverged }
+    let collapsed = series.reduce(0) { $0 + $1.collapsedLayers }
+    let words = [
+      gone > 0 ? "\(gone) of \(series.count) diverged" : nil,
+      collapsed > 0 ? "\(collapsed) layer\(collapsed == 1 ? "" : "s") collapsed" : nil,
+    ]
+    return words.compactMap(\.self).joined(separator: ", ")
   }
 
   // MARK: files

@@ -7,7 +7,7 @@ import Synchronization
 struct TrainSweep {
   let experiment: TrainExperiment
   let threads: Int
-  var note: TrainNote?
+  var glance: @Sendable (TrainingGlance, String?) -> Void = { _, _ in }
   var progress = RunProgress()
 
   /// Weights beyond which a training is large: with their copies they no longer fit into the cache of one core.
@@ -57,7 +57,7 @@ struct TrainSweep {
     subject.plan.threads = max(1, threads)
     let name = experiment.runs.count > 1 ? run.name : nil
     return try TrainRun(subject, progress: progress, checkpoints: checkpoints) {
-      note?.note($0, of: name)
+      glance($0, name)
     }
   }
 
