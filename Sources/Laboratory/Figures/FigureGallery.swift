@@ -6,6 +6,8 @@ public struct FigureGallery: Sendable {
   /// The figures by the names of their files, without an extension.
   public let figures: [(name: String, figure: Figure)]
 
+  public init(_ figures: [(name: String, figure: Figure)]) { self.figures = figures }
+
   public init(of experiment: Experiment, _ results: [RunResult]) {
     var used: [String: Int] = [:]
     figures = experiment.figures.compactMap { plan in
