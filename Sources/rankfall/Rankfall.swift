@@ -17,6 +17,7 @@ struct Rankfall: ParsableCommand {
         rankfall spectrum dyson -n 8        eigenvalues that repel each other
         rankfall train digits --wd 0.01 ... train a network, bound its ranks
         rankfall bound --weights W.npz ...  bound the ranks of a network you trained
+        rankfall compress RUN --ranks 4,8   cut a trained network to a low rank
         rankfall verify                     check all experiments and counterexamples
 
       Exit codes: 0 ok, 1 a verdict is not the expected one, 64 usage, 65 a bad
@@ -26,8 +27,9 @@ struct Rankfall: ParsableCommand {
     version: Provenance.rankfallVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, VerifyCommand.self, MatrixCommand.self, OrdersCommand.self,
-      SpectrumCommand.self, TrainCommand.self, BoundCommand.self, PlotCommand.self, BenchCommand.self,
-      ListCommand.self, ExplainCommand.self, NewCommand.self, SchemaCommand.self, DoctorCommand.self,
+      SpectrumCommand.self, TrainCommand.self, BoundCommand.self, CompressCommand.self, PlotCommand.self,
+      BenchCommand.self, ListCommand.self, ExplainCommand.self, NewCommand.self, SchemaCommand.self,
+      DoctorCommand.self,
     ])
 
   static func main() {

@@ -149,7 +149,7 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
-  private func request() throws -> TrainRequest {
+  func request() throws -> TrainRequest {
     var request = TrainRequest(data: data)
     (request.train, request.test, request.standardise) = (train, test, standardise)
     (request.isTarget, request.layers, request.isNormalized) = (targets, layers, batchNorm)

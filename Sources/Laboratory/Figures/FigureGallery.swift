@@ -6,7 +6,7 @@ public struct FigureGallery: Sendable {
   /// The figures by the names of their files, without an extension.
   public let figures: [(name: String, figure: Figure)]
 
-  init(_ figures: [(name: String, figure: Figure)]) { self.figures = figures }
+  public init(_ figures: [(name: String, figure: Figure)]) { self.figures = figures }
 
   public init(of experiment: Experiment, _ results: [RunResult]) {
     var used: [String: Int] = [:]

@@ -25,8 +25,8 @@ struct TrainFigures {
   var all: [(name: String, figure: Figure)] {
     [
       ("ranks", ranks), ("loss-and-accuracy", performance), ("norm-ratios", normRatios),
-      ("singular-values", singularValues),
-    ]
+      ("singular-values", singularValues), ("spectra", SpectraFigure(TrainSpectra(run)).figure),
+    ] + (BoundFigure(run.layers, title: title).map { [("bounds", $0.figure)] } ?? [])
   }
 
   private static let cycle: [Color] = [.blue, .vermilion, .bluishGreen, .reddishPurple, .orange, .skyBlue]

@@ -69,7 +69,7 @@ public struct TrainFolder: Sendable {
   }
 
   /// Names as PyTorch has them: a normalisation's gain is its weight and its shift its bias.
-  private static func name(of parameter: NetworkParameter) -> String {
+  static func name(of parameter: NetworkParameter) -> String {
     let module = parameter.name.split(separator: ".").first.map(String.init) ?? ""
     return switch parameter.kind {
     case .weight, .bias: parameter.name
