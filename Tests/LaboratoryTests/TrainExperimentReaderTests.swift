@@ -139,7 +139,8 @@ import Testing
     var reader = FieldReader()
     let node = try YAMLNode(
       parsing: SourceText("data: digits\n" + lines.joined(separator: "\n"), file: "all"))
-    let keys = try #require(reader.section(node, TrainFields.all, isComplete: true, of: "train"))
+    let read = reader.section(node, TrainFields.all, isComplete: true, of: "train")
+    let keys = try #require(read)
     #expect(reader.problems.isEmpty && lines.count > 12)
     #expect("\(TrainRequest(keys))" == "\(TrainRequest(data: "digits"))")
     // And every example is a value that is taken.
