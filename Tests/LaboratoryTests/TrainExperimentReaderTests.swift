@@ -91,28 +91,27 @@ import Testing
     arguments: [
       ("  lr: 0.2", "  learning: 0.2", "unknown key \"learning\" in train", 6, 3),
       ("  lr: 0.2", "  lr: fast", "lr: \"fast\" is not a number above 0", 6, 7),
-      ("  lr: 0.2", "  lr: 0.2\n  lambda: 1\n  wd: 1", "wd and lambda say the same thing twice", 8, 7),
       ("  updates: 120", "  updates: 120\n  epochs: 3", "exactly one of epochs and updates", 8, 11),
       ("  updates: 120", "  seed: 1", "exactly one of epochs and updates", 3, 3),
       ("  layers: 8-7", "  layers: 8x7", "layers 8x7", 4, 11),
       ("  layers: 8-7", "  layers: 8-7\n  schedule: cosin", "schedule cosin", 5, 13),
       ("gmm:classes=3", "gmn:classes=3", "no data are called", 3, 9),
-      ("gmm:classes=3", "gmm:clases=3", "gmm has no parameter \"clases\"", 3, 3),
-      ("wd: [0, 0.2]", "wd: [0, -0.2]", "wd: -0.2 is not a number, 0 or more", 11, 32),
-      ("wd: [0, 0.2]", "weight: [0, 0.2]", "no key of a run is called \"weight\"", 11, 25),
+      ("gmm:classes=3", "gmm:clases=3", "gmm has no parameter \"clases\"", 3, 9),
+      ("wd: [0, 0.2]", "wd: [0, -0.2]", "wd: -0.2 is not a number, 0 or more", 10, 32),
+      ("wd: [0, 0.2]", "weight: [0, 0.2]", "no key of a run is called \"weight\"", 10, 24),
       ("wd: [0, 0.2]", "wd: [0.2, 2e-1]", "two trainings are called", 3, 3),
-      ("batch: [2, 4]", "batch: [2, 400]", "a batch of 400 of 60 samples", 11, 20),
-      ("batch: [2, 4]", "seed: [2, 4]", "seeds and a sweep over seed", 11, 16),
-      ("seeds: 2", "seeds: 0", "seeds: 0 is not a whole number from 1 to 1000", 12, 8),
+      ("batch: [2, 4]", "batch: [2, 400]", "a batch of 400 of 60 samples", 10, 20),
+      ("batch: [2, 4]", "seed: [2, 4]", "seeds and a sweep over seed", 10, 16),
+      ("seeds: 2", "seeds: 0", "seeds: 0 is not a whole number from 1 to 1000", 11, 8),
       (
-        "seeds: 2", "figures: [{observable: rank, against: [lr]}]", "the file does not sweep over \"lr\"", 12,
+        "seeds: 2", "figures: [{observable: rank, against: [lr]}]", "the file does not sweep over \"lr\"", 11,
         39
       ),
-      ("seeds: 2", "figures: [{observable: rank, eps: 0.5}]", "no rank was counted above 0.5", 12, 35),
+      ("seeds: 2", "figures: [{observable: rank, eps: 0.5}]", "no rank was counted above 0.5", 11, 35),
       (
-        "seeds: 2", "figures: [{observable: updates}]", "updates over the training is a straight line", 12, 24
+        "seeds: 2", "figures: [{observable: updates}]", "updates over the training is a straight line", 11, 24
       ),
-      ("seeds: 2", "figures: [{observable: rank, where: [wd=3]}]", "wd is nowhere \"3\"", 12, 37),
+      ("seeds: 2", "figures: [{observable: rank, where: [wd=3]}]", "wd is nowhere \"3\"", 11, 38),
     ])
   func refused(_ found: String, _ replacement: String, _ message: String, _ line: Int, _ column: Int) throws {
     let text = Fixtures.small.replacingOccurrences(of: found, with: replacement)

@@ -216,7 +216,7 @@ import Testing
   func collapse() throws {
     let text = Fixtures.small.replacingOccurrences(
       of: "sweep: {batch: [2, 4], wd: [0, 0.2]}", with: "sweep: {wd: [4]}"
-    ).replacingOccurrences(of: "updates: 120", with: "updates: 300\n  double: true")
+    ).replacingOccurrences(of: "updates: 120", with: "updates: 60\n  double: true")
     let experiment = try Fixtures.experiment(text)
     try withOutput { output in
       let results = try experiment.results(in: run(experiment, in: output).folder)

@@ -119,11 +119,21 @@ struct TrainComposition {
     } catch let error as DiagnosticError {
       reader.problems.add(error, namedAt: keys["data"]?.place ?? keys.place)
     } catch let error as LaboratoryError {
-      TrainRefusal.add(error, of: keys, &reader.problems)
+      TrainRefusal.add(error, of: keys, isOfData: refusesData(request, error), &reader.problems)
     } catch {
       reader.problems.add("\(error)", at: keys.place)
     }
     return nil
+  }
+
+  /// Whether it is the data alone that are refused.
+  private mutating func refusesData(_ request: TrainRequest, _ refusal: LaboratoryError) -> Bool {
+    do {
+      _ = try shelf.data(for: request)
+      return false
+    } catch {
+      return (error as? LaboratoryError) == refusal
+    }
   }
 
   /// Where a relative path of the file leads from here.

@@ -23,13 +23,16 @@ extension TrainRequest {
 
 /// What a request refuses, said of a file: a word has no dashes there, and stands somewhere.
 enum TrainRefusal {
-  static func add(_ error: LaboratoryError, of keys: Section, _ problems: inout Problems) {
+  /// - Parameter isOfData: whether the data are to blame, and no word is named.
+  static func add(
+    _ error: LaboratoryError, of keys: Section, isOfData: Bool, _ problems: inout Problems
+  ) {
     guard case .unknown(let what, let cure) = error else {
       problems.add("\(error)", at: keys.place)
       return
     }
     // The first of its words that the file says is what is to be changed.
-    let said = words(in: what).first { keys[$0] != nil }
+    let said = words(in: what + " " + cure).first { keys[$0] != nil } ?? (isOfData ? "data" : nil)
     problems.add(
       inFile(what), at: said.flatMap { keys[$0]?.place } ?? keys.place, cure: inFile(cure))
   }
