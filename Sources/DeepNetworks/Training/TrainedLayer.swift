@@ -60,7 +60,7 @@ public struct LayerCertificates: Sendable {
       (remainder, window, clock, remainderRoundings) = (nil, nil, nil, 0)
       return
     }
-    let remainders = history.momentum == nil ? nil : layer.snapshots
+    let remainders = history.momentum == nil ? nil : Self.remainders(of: layer, in: history)
     remainder = RemainderCheck(of: layer.weights, history: history, remainders: remainders)
     window = WindowCertificates(now: now, history: history, remainders: remainders)
     clock = layer.snapshots.first { $0.weights != nil }
@@ -70,6 +70,16 @@ public struct LayerCertificates: Sendable {
     let terms = history.sum(ofLast: n).termNorms.reduce(0, +)
     remainderRoundings =
       Double(history.window.uses + 4) * (kept * layer.largestNorm + terms) / layer.weights.norm
+  }
+
+  /// What is left of the layer's snapshots that the recorded updates reach, in the time of the history, which counts those alone.
+  private static func remainders(of layer: TrainedLayer, in history: LayerHistory) -> [WeightSnapshot] {
+    let unrecorded = layer.updates - history.updates
+    return layer.snapshots.filter { $0.update >= unrecorded }.map {
+      WeightSnapshot(
+        update: $0.update - unrecorded, singularValues: $0.singularValues, weights: $0.weights,
+        product: $0.product, addedRank: $0.addedRank)
+    }
   }
 
   /// C2 to C4, C6 to C8 and C10, as far as there is a past for them.

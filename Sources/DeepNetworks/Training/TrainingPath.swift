@@ -138,10 +138,12 @@ extension TrainingPath {
   /// What was kept so far, for a checkpoint.
   var numbers: [Double] {
     func list(_ numbers: [Double]) -> [Double] { [Double(numbers.count)] + numbers }
-    return values.flatMap(list) + list(largestNorms)
-      + snapshots.flatMap { spectra in
-        [Double(spectra.count)] + spectra.flatMap { [Double($0.update)] + list($0.singularValues) }
-      }
+    func kept(_ snapshot: WeightSnapshot) -> [Double] {
+      let matrices = [snapshot.weights?.entries ?? [], snapshot.velocity?.entries ?? []]
+      return [Double(snapshot.update)] + list(snapshot.singularValues) + matrices.flatMap(list)
+    }
+    let spectra = snapshots.flatMap { [Double($0.count)] + $0.flatMap(kept) }
+    return values.flatMap(list) + list(largestNorms) + spectra
   }
 
   /// Takes what a path of the same training had kept; false if these are not such numbers.
@@ -155,9 +157,18 @@ extension TrainingPath {
     for number in snapshots.indices {
       guard let count = numbers.count() else { return false }
       snapshots[number] = []
+      let layer = initial.layers[number]
       for _ in 0..<count {
-        guard let update = numbers.count(), let found = numbers.list() else { return false }
-        snapshots[number].append(WeightSnapshot(update: update, singularValues: found))
+        guard let update = numbers.count(), let found = numbers.list(), let weights = numbers.list(),
+          let velocity = numbers.list(), [0, layer.count].contains(weights.count),
+          [0, layer.count].contains(velocity.count)
+        else { return false }
+        func matrix(_ entries: [Double]) -> Matrix? {
+          entries.isEmpty ? nil : Matrix(rows: layer.rows, columns: layer.columns, entries: entries)
+        }
+        snapshots[number].append(
+          WeightSnapshot(
+            update: update, singularValues: found, weights: matrix(weights), velocity: matrix(velocity)))
       }
     }
     return true
