@@ -32,7 +32,7 @@ struct ClockFigure {
     }
     return Figure(
       SpectraFigure.title(of: runs), columns: min(3, panels.count),
-      panelSize: Size(panels.count == 1 ? 620 : 400, 380 + 16 * runs.count), panels: panels)
+      panelSize: Size(panels.count == 1 ? 620 : 400, 400 + 16 * runs.count), panels: panels)
   }
 
   private func curves(_ number: Int, _ layer: Int, _ label: String) -> [Plotting.Layer] {
@@ -54,7 +54,9 @@ struct ClockFigure {
     }
     return [
       .line(x: x, y: ranks, label: label, color: color),
-      .line(x: x, y: predicted, style: .dashed, width: 1.2, color: color),
+      .line(
+        x: x, y: predicted, label: number == 0 ? "broken: what W_0 alone would leave" : nil, style: .dashed,
+        width: 1.2, color: color),
     ]
   }
 }

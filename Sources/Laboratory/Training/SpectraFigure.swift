@@ -4,8 +4,8 @@ import Plotting
 /// Singular values over the largest against their number, a panel a layer: at looks along one training, or at the ends of
 /// several.
 ///
-/// The staircase beta^floor((i-1)/r1) is the fastest that the transport of spectra lets them fall off in a state in which the
-/// norm does not change: n updates add a matrix of rank n r1 and leave beta^n of what was there.
+/// No singular value is above the staircase beta^floor((i-1)/r1) in a state in which the norm does not change: n updates add a
+/// matrix of rank n r1 and leave beta^n of what was there. A start has no such past.
 public struct SpectraFigure {
   private let runs: [TrainSpectra]
 
@@ -26,7 +26,7 @@ public struct SpectraFigure {
       Panel(
         "layer \(number + 1), \(layers[number].rows) x \(layers[number].columns)"
           + (layers[number].isHead ? ", head" : ""), x: "i", y: number % 3 == 0 ? "s_i / s_1" : "",
-        logarithmic: [.y], yRange: 1e-7...3, legend: number == 0 || runs.count == 1 ? .below : .none,
+        logarithmic: [.y], yRange: 1e-7...3, legend: .below,
         layers: runs.count == 1 ? alongOne(number) : ends(number))
     }
     return Figure(
@@ -79,7 +79,8 @@ public struct SpectraFigure {
       let color = Self.color(number, of: runs.count)
       let line = curve(
         run.values(layer, at: run.record.steps.count - 1), label: labels[number], color: color)
-      return [line].compactMap(\.self) + staircase(run, layer, label: nil, color: color)
+      let label = number == 0 ? "broken: beta^floor((i-1)/r1)" : nil
+      return [line].compactMap(\.self) + staircase(run, layer, label: label, color: color)
     }
   }
 
