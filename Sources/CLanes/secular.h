@@ -100,8 +100,11 @@ static int NAMED(add_square, here, VARIANT)(const lanes_update *u, double *work)
   double length = 0;
   for (ptrdiff_t j = 0; j < n; j++) length += u->z[j] * u->z[j];
   if (!(length > 0)) return length == 0;
+  // Poles above the last one, farther than its root and apart beyond rounding.
+  const double last = u->values[n - 1], rounding = 1e-15 * __builtin_fabs(last);
+  const double apart = 2 * length > rounding ? 2 * length : rounding;
   for (ptrdiff_t j = 0; j < room; j++) {
-    d[j] = j < n ? u->values[j] : u->values[n - 1] + (double)(j - n + 1) * 2 * length;
+    d[j] = j < n ? u->values[j] : last + (double)(j - n + 1) * apart;
     z[j] = j < n ? u->z[j] : 0;
     // Far below every rounding: a pole that noise does not touch keeps its root, without a case of its own.
     double least = 1e-17 * __builtin_sqrt(length);

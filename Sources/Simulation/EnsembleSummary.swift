@@ -1,7 +1,8 @@
 /// What an ensemble says of one observable: statistics over the trajectories for every time and component, in memory
 /// that does not depend on the number of trajectories.
 ///
-/// Wherever a trajectory is not finite the statistics are NaN: a mean over the survivors would answer another question.
+/// Wherever a trajectory has diverged the statistics are NaN: a mean over the survivors would answer another question. Where an
+/// observable is infinite, as log det of a singular matrix, its mean is, and its deviation is NaN.
 public struct EnsembleSummary: Sendable, Equatable {
   public let name: String
   public let symbol: String
@@ -100,22 +101,20 @@ extension EnsembleSummary {
     _ parts: [StreamedStatistics], of observable: Observable<State>, trajectories: Int, times: Int,
     offset: Int, width: Int, quantiles wanted: Bool
   ) {
-    let statistics = (0..<times).flatMap { time in
-      (0..<observable.components).map { component in
-        StreamedStatistics.merged(parts, number: time * width + offset + component)
+    // Number after number: the samples that quantiles are made of are many, and go at once.
+    let levels = wanted ? Self.levels : []
+    let rows = (0..<times).flatMap { time in
+      (0..<observable.components).map { component -> [Double] in
+        let one = StreamedStatistics.merged(parts, number: time * width + offset + component)
+        guard one.count == trajectories else { return Array(repeating: .nan, count: 4 + levels.count) }
+        return [one.mean, one.deviation, one.minimum, one.maximum] + one.quantiles(levels)
       }
     }
-    func column(_ value: (NumberStatistics) -> Double) -> [Double] {
-      statistics.map { $0.count == trajectories ? value($0) : .nan }
-    }
-    let values = wanted ? statistics.map { $0.quantiles(Self.levels) } : []
+    func column(_ place: Int) -> [Double] { rows.map { $0[place] } }
     self.init(
       name: observable.name, symbol: observable.symbol, unit: observable.unit, trajectories: trajectories,
-      times: times, components: observable.components, means: column(\.mean),
-      standardDeviations: column(\.deviation), minima: column(\.minimum), maxima: column(\.maximum),
-      quantiles: wanted
-        ? Self.levels.enumerated().map { i, level in
-          (level, zip(values, statistics).map { $1.count == trajectories ? $0[i] : .nan })
-        } : [])
+      times: times, components: observable.components, means: column(0), standardDeviations: column(1),
+      minima: column(2), maxima: column(3),
+      quantiles: levels.enumerated().map { i, level in (level, column(4 + i)) })
   }
 }

@@ -1,7 +1,8 @@
 /// Count, mean, variance and extremes of many numbers over many trajectories, added as they come.
 ///
 /// Sums are of differences from the first sample of each number, so that a mean far from zero costs the variance no
-/// digits. Only finite samples count. Parts are put together in order (Chan, Golub, LeVeque 1983).
+/// digits. NaN does not count; of infinite samples, such as log det of a singular matrix, mean and extremes are what they must
+/// be, and there is no variance. Parts are put together in order (Chan, Golub, LeVeque 1983).
 ///
 /// For quantiles a part keeps its samples until it is finished, then at most `quantileNodes` of them at even ranks: with
 /// N trajectories in parts of N/128 the rank of a quantile is off by at most N/(2 x 128), usually far less, and it is
@@ -13,6 +14,8 @@ struct StreamedStatistics: Sendable {
   private(set) var squares: [Double]
   private(set) var minima: [Double]
   private(set) var maxima: [Double]
+  /// The sum of the infinite samples of each number: 0 if there are none, NaN of both signs.
+  private(set) var infinities: [Double]
   /// For each number the samples kept for quantiles, ascending, and the weight of each.
   private(set) var nodes: [[Double]] = []
   private(set) var weights: [Double] = []
@@ -27,6 +30,7 @@ struct StreamedStatistics: Sendable {
     means = Array(repeating: 0, count: numbers)
     squares = means
     pivots = means
+    infinities = means
     minima = Array(repeating: .infinity, count: numbers)
     maxima = Array(repeating: -.infinity, count: numbers)
     self.samples = samples == 0 ? [] : Array(repeating: [], count: numbers)
@@ -44,17 +48,21 @@ struct StreamedStatistics: Sendable {
       let pivot = pivots[number].isFinite ? pivots[number] : 0
       for lane in departed.indices where !departed[lane] {
         let value = values[entry * lanes + lane]
-        guard value.isFinite else { continue }
+        guard !value.isNaN else { continue }
         count += 1
-        sum += value - pivot
-        square += (value - pivot) * (value - pivot)
         low = min(low, value)
         high = max(high, value)
+        guard value.isFinite else {
+          infinities[number] += value
+          continue
+        }
+        sum += value - pivot
+        square += (value - pivot) * (value - pivot)
       }
       (counts[number], means[number], squares[number]) = (count, sum, square)
       (minima[number], maxima[number]) = (low, high)
       if !samples.isEmpty {
-        for lane in departed.indices where !departed[lane] && values[entry * lanes + lane].isFinite {
+        for lane in departed.indices where !departed[lane] && !values[entry * lanes + lane].isNaN {
           samples[number].append(values[entry * lanes + lane])
         }
       }
@@ -86,6 +94,7 @@ struct StreamedStatistics: Sendable {
       total.mean += shift * m / (n + m)
       total.squares += part.squares[number] + shift * shift * n * m / (n + m)
       total.count += part.counts[number]
+      total.infinity += part.infinities[number]
       total.minimum = min(total.minimum, part.minima[number])
       total.maximum = max(total.maximum, part.maxima[number])
       if !part.nodes.isEmpty {
@@ -93,6 +102,7 @@ struct StreamedStatistics: Sendable {
       }
     }
     total.nodes.sort { $0.value < $1.value }
+    if total.infinity != 0 { (total.mean, total.squares) = (total.infinity, .nan) }
     return total
   }
 }
@@ -104,6 +114,8 @@ struct NumberStatistics {
   var squares = 0.0
   var minimum = Double.infinity
   var maximum = -Double.infinity
+  /// The sum of the infinite samples.
+  var infinity = 0.0
   var nodes: [(value: Double, weight: Double)] = []
 
   /// The unbiased standard deviation; 0 for one sample, NaN for none.
@@ -124,7 +136,11 @@ struct NumberStatistics {
       for node in nodes {
         let middle = below + node.weight / 2
         if middle >= rank {
-          guard let earlier, middle > earlier.rank else { return node.value }
+          guard let earlier, middle > earlier.rank, node.value != earlier.value else { return node.value }
+          // Between an infinite sample and any other there is nothing but that one.
+          guard node.value.isFinite, earlier.value.isFinite else {
+            return rank == middle ? node.value : earlier.value.isFinite ? node.value : earlier.value
+          }
           return earlier.value + (node.value - earlier.value) * (rank - earlier.rank)
             / (middle - earlier.rank)
         }

@@ -26,6 +26,9 @@ public struct TwoSampleTest: Sendable {
     return (log(constant * Double(comparisons) / level) * (m + n) / (2 * m * n)).squareRoot()
   }
 
+  /// Whether samples so small can differ at all: no distance is larger than one.
+  public var canReject: Bool { criticalDistance < 1 }
+
   /// Two laws at this distance or a larger one are told apart with a probability of at least `power`: each sample is within
   /// sqrt(log(4/(1 - power))/(2 n)) of its own law otherwise (Massart 1990).
   public func detectableDistance(power: Double) -> Double {

@@ -37,52 +37,61 @@ struct SpectrumCommand: ParsableCommand {
   @Argument(help: "dyson, laguerre, multiplicative or network.")
   var model: String
 
-  @Option(name: [.customShort("n"), .long], help: "How many points or inputs; 8, or as many as --start has.")
+  @Option(
+    name: [.customShort("n"), .long], parsing: .unconditional,
+    help: "How many points or inputs; 8, or as many as --start has.")
   var size: Int?
 
-  @Option(help: "1, 2, 4 or any number from 1 on (dyson, laguerre).")
+  @Option(parsing: .unconditional, help: "1, 2, 4 or any number from 1 on (dyson, laguerre).")
   var beta: Double?
 
-  @Option(help: "Rows of the matrix X, n + 2 otherwise (laguerre).")
+  @Option(parsing: .unconditional, help: "Rows of the matrix X, n + 2 otherwise (laguerre).")
   var rows: Double?
 
-  @Option(help: "Linear pull towards zero, 0 otherwise (dyson).")
+  @Option(parsing: .unconditional, help: "Linear pull towards zero, 0 otherwise (dyson).")
   var confinement: Double?
 
-  @Option(help: "Decay of every eigenvalue, 0.05 otherwise (multiplicative).")
+  @Option(parsing: .unconditional, help: "Decay of every eigenvalue, 0.05 otherwise (multiplicative).")
   var decay: Double?
 
-  @Option(help: "Strength of the noise, 0.1 otherwise (multiplicative; eps of a network).")
+  @Option(
+    parsing: .unconditional, help: "Strength of the noise, 0.1 otherwise (multiplicative; eps of a network).")
   var noise: Double?
 
-  @Option(help: "How many hidden units, 2 n otherwise (network).")
+  @Option(parsing: .unconditional, help: "How many hidden units, 2 n otherwise (network).")
   var width: Int?
 
-  @Option(help: "Curvature h of the loss, X^T X/n = h I; 1 otherwise, 0 is noise alone (network).")
+  @Option(
+    parsing: .unconditional,
+    help: "Curvature h of the loss, X^T X/n = h I; 1 otherwise, 0 is noise alone (network).")
   var curvature: Double?
 
-  @Option(help: "Length of what the labels teach, 1 otherwise (network).")
+  @Option(parsing: .unconditional, help: "Length of what the labels teach, 1 otherwise (network).")
   var signal: Double?
 
-  @Option(help: "Deviation of the initial weights, 1/sqrt(width) otherwise (network).")
+  @Option(
+    parsing: .unconditional, help: "Deviation of the initial weights, 1/sqrt(width) otherwise (network).")
   var scale: Double?
 
-  @Option(help: "Beside it, so many paths of the weights themselves: have both one law? (network)")
+  @Option(
+    parsing: .unconditional,
+    help: "Beside it, so many paths of the weights themselves: have both one law? (network)")
   var weights: Int?
 
-  @Option(help: "zero, even, or numbers such as 0.5,1,2.")
+  @Option(parsing: .unconditional, help: "zero, even, or numbers such as 0.5,1,2.")
   var start: String?
 
   @Option(help: "implicit or euler.")
   var method: String?
 
-  @Option(help: "Distance within which Euler's repulsion is softened; 0.001 otherwise.")
+  @Option(
+    parsing: .unconditional, help: "Distance within which Euler's repulsion is softened; 0.001 otherwise.")
   var softening: Double?
 
-  @Option(help: "How long; the model's own otherwise.")
+  @Option(parsing: .unconditional, help: "How long; the model's own otherwise.")
   var time: Double?
 
-  @Option(help: "Length of a step; time/400, of a network time/1200 otherwise.")
+  @Option(parsing: .unconditional, help: "Length of a step; time/400, of a network time/1200 otherwise.")
   var step: Double?
 
   @Option(help: "How many looks on the way.")
@@ -133,6 +142,7 @@ struct SpectrumCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let subject = try request.subject()
+      try SpectrumFolder.checkWritable(output)
       let total = subject.totalSteps
       let result = try withProgress("spectrum", steps: total, quiet: quiet) {
         try SpectrumRun(subject, progress: $0)

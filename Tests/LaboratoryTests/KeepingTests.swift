@@ -158,6 +158,42 @@ import Testing
     #expect(many.warnings.isEmpty)
   }
 
+  /// Counted by hand for one number: what is alive when the last part is filled.
+  @Test("take as much memory as the warning says")
+  func memory() throws {
+    func bytes(_ keep: String, _ trajectories: Int, _ threads: Int) throws -> Double {
+      let run = try ExperimentFixtures.experiment(small: ["keep=\(keep)", "trajectories=\(trajectories)"])
+        .runs[0]
+      let one = try ExperimentFixtures.experiment(small: ["keep=statistics", "trajectories=8"]).runs[0]
+      // A single part: 56 bytes a number.
+      return RecordSize.bytes(run, threads: threads) / (RecordSize.bytes(one) / 56)
+    }
+    #expect(try bytes("trajectories", 1000, 1) == 16_000)
+    #expect(try bytes("statistics", 1_000_000, 4) == 128 * 56)
+    // 128 parts of 10,000: 128 nodes and 8 + 48 bytes of arrays each; and 80,000 + 48 bytes a thread.
+    let parts = 128 * (56 + 8 + 48 + 1024)
+    #expect(try bytes("quantiles", 1_280_000, 1) == Double(parts + 80_048))
+    #expect(try bytes("quantiles", 1_280_000, 4) == Double(parts + 4 * 80_048))
+    // 50 parts of 8 samples.
+    #expect(try bytes("quantiles", 400, 2) == Double(50 * (112 + 64) + 2 * 112))
+  }
+
+  @Test("runs of one figure that show different things say which")
+  func mixed() throws {
+    let quantiles = try experiment("quantiles").perform(threads: 1)
+    let statistics = try experiment("statistics").perform(threads: 1)
+    let plan = try #require(try experiment("quantiles").figures.first)
+    func labels(_ results: [RunResult]) throws -> [String] {
+      try #require(RunFigure(plan, of: results)).figure.panels.flatMap {
+        [$0.title] + $0.layers.compactMap(\.label)
+      }
+    }
+    let mixed = try labels([quantiles[0], statistics[1]])
+    #expect(mixed.contains { $0.contains(": median, 5 to 95 %") })
+    #expect(mixed.contains { $0.contains(": mean, one deviation") })
+    #expect(try !labels(quantiles).contains { $0.contains("median") })
+  }
+
   @Test("are drawn as mean and deviation, or as median and quantiles, within the extremes")
   func figures() throws {
     for keep in ["statistics", "quantiles"] {

@@ -62,6 +62,12 @@ import Testing
     ("network", "--noise and --width", { $0.start = "1,2" }),
     ("network", "from a width of p on", { $0.width = 7 }),
     ("network", "0 or more", { $0.curvature = -1 }),
+    ("network", "range of doubles", { $0.scale = 1e-200 }),
+    ("dyson", "at most 1e8 steps", { ($0.time, $0.step) = (1e300, 1e-300) }),
+    ("dyson", "0 < step <= time", { $0.time = .nan }),
+    ("dyson", "fewer --paths", { $0.paths = .max }),
+    ("laguerre", "fewer --paths", { $0.paths = 1_000_000_000 }),
+    ("network", "fewer --paths, --weights", { $0.weights = .max }),
   ]
 
   @Test("what cannot be is told with a cure and exit code 64", arguments: mistaken.indices)
@@ -72,6 +78,72 @@ import Testing
     } throws: { error in
       guard let error = error as? LaboratoryError else { return false }
       return error.exitCode == 64 && error.description.contains(cure)
+    }
+  }
+
+  private static let extremes: [(model: String, change: Change)] = [
+    ("dyson", { $0.time = 1e308 }), ("dyson", { $0.beta = 1e308 }), ("dyson", { $0.confinement = 1e308 }),
+    ("laguerre", { $0.time = 1e300 }), ("laguerre", { $0.rows = 1e308 }),
+    ("multiplicative", { $0.noise = 1e200 }), ("multiplicative", { $0.decay = 1e308 }),
+    ("network", { $0.curvature = 1e308 }), ("network", { $0.signal = 1e308 }),
+    ("network", { $0.noise = 1e308 }), ("network", { $0.scale = 1e150 }),
+  ]
+
+  @Test("numbers at the end of the doubles end paths, and nothing holds of them", arguments: extremes.indices)
+  func extremes(number: Int) throws {
+    let (model, change) = Self.extremes[number]
+    let subject = try request(model) {
+      ($0.step, $0.paths) = (nil, 100)
+      change(&$0)
+    }.subject()
+    let run = try SpectrumRun(subject)
+    #expect(run.endedEarly == 100)
+    #expect(!run.verdicts.contains { $0.verdict == "holds" }, "\(run.verdicts)")
+    #expect(!run.events.contains("nan"), "\(run.events)")
+    #expect(!run.picture(TerminalStyle(hasColor: false), columns: 20).isEmpty)
+    for (_, figure) in SpectrumFigures(run).all { #expect(!figure.panels.isEmpty) }
+  }
+
+  @Test("few paths decide little, but raise no false alarm", arguments: [2, 20, 60])
+  func fewPaths(paths: Int) throws {
+    for model in ["dyson", "laguerre", "multiplicative"] {
+      for seed in 1...8 as ClosedRange<UInt64> {
+        let subject = try request(model) { ($0.step, $0.paths, $0.seed) = (0.02, paths, seed) }.subject()
+        let run = try SpectrumRun(subject)
+        #expect(run.verdicts.allSatisfy(\.isExpected), "\(model) \(seed): \(run.verdicts)")
+      }
+    }
+    let network = try request("network") { ($0.paths, $0.weights, $0.step) = (paths, 3, 0.5) }.subject()
+    let verdict = try #require(try SpectrumRun(network).verdicts.last)
+    #expect(verdict.claim == "spectral-closure" && verdict.verdict == "undecided")
+  }
+
+  @Test("a network of one input has a spectrum too, and its picture fits the terminal")
+  func oneInput() throws {
+    let run = try SpectrumRun(request("network") { ($0.size, $0.step) = (1, 0.05) }.subject())
+    #expect(run.endedEarly == 0 && run.verdicts[0].verdict == "holds")
+    for (asked, columns) in [("30", 18), ("5", 16), ("200", 72)] {
+      #expect(TerminalPlot.columns(["COLUMNS": asked]) == columns)
+      let picture = run.picture(TerminalStyle(hasColor: false), unicode: true, columns: columns)
+      #expect(picture.split(separator: "\n").dropFirst().allSatisfy { $0.count <= columns + 11 })
+    }
+  }
+
+  @Test("a folder that cannot be written is told before the run, and one of another command by `plot`")
+  func folders() throws {
+    let output = temporaryFolder()
+    defer { removeFolder(output) }
+    try SpectrumFolder.checkWritable(output)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: output).isEmpty)
+    let file = output + "/file"
+    try Data().write(to: URL(fileURLWithPath: file))
+    #expect(throws: LaboratoryError.self) { try SpectrumFolder.checkWritable(file) }
+    let folder = SpectrumFolder(try SpectrumRun(request("dyson") { $0.step = 0.1 }.subject()), in: output)
+    _ = try folder.write(command: [], formats: [])
+    #expect {
+      try RunFolder(folder.path).load()
+    } throws: {
+      ($0 as? LaboratoryError)?.description.contains("rankfall spectrum") == true
     }
   }
 

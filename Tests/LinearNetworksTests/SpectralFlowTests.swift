@@ -70,6 +70,63 @@ import Testing
     }
   }
 
+  /// W1 = (I, 0) has one eigenvalue p times; noise parts them as it does those of the weights. With one input a step adds
+  /// one of its two squares alone.
+  @Test("moves equal eigenvalues and a single one as the weights do", arguments: [1, 2, 6])
+  func equalEigenvalues(p: Int) throws {
+    let setting = Self.setting(inputs: p, width: p + 1, loss: false, method: .splitHyperbolic)
+    let start = NetworkState(
+      theta: Matrix(p + 1, p + 1) { i, j in i == j ? 0.7 : i == p ? 0.3 : 0 }, inputs: p, outputs: 1)
+    let flow = try #require(SpectralFlow(setting))
+    let dense = SplitHyperbolicFlow(
+      StochasticGradientFlow(setting), timeStep: setting.flowStep, averagesDrift: false)
+    var (weights, spectrum) = (start, SpectralState(start, crossMoment: setting.problem.crossMoment))
+    #expect(Set(spectrum.eigenvalues).count == 1)
+    // In the frame of the inputs: there the eigenvectors are the axes.
+    let axes = Matrix(p, p) { i, j in (spectrum.products[i] * 0.21 < 0 ? -1.0 : 1) * (i == j ? 1 : 0) }
+    var (space, noise) = (flow.makeWorkspace(for: spectrum), flow.makeNoise())
+    var (denseSpace, denseNoise) = (dense.makeWorkspace(for: weights), dense.makeNoise())
+    var random = RandomStream(seed: 4, for: .noise)
+    random.begin(step: 0)
+    flow.draw(&noise, from: &random)
+    let root = (setting.flowStep * setting.noiseCovariance.trace / Double(p)).squareRoot()
+    denseNoise.values = Bundle(root * (axes * noise.matrix))
+    flow.step(&spectrum, drivenBy: noise, in: &space)
+    dense.step(&weights, drivenBy: denseNoise, in: &denseSpace)
+    let expected = SpectralState(weights, crossMoment: setting.problem.crossMoment)
+    #expect(spectrum.isFinite && largestDifference(spectrum.eigenvalues, expected.eigenvalues) < 1e-13)
+    #expect(abs(spectrum.outputSquare - expected.outputSquare) < 1e-13)
+    #expect(
+      largestDifference(
+        spectrum.products.map { $0 * $0 }.sorted(), expected.products.map { $0 * $0 }.sorted()) < 1e-13)
+    #expect(
+      spectrum.eigenvalues != SpectralState(start, crossMoment: setting.problem.crossMoment).eigenvalues)
+  }
+
+  @Test("shows a step that cannot be taken, and a single eigenvalue over many steps")
+  func endings() throws {
+    let p = 3
+    let begin = NetworkState(theta: 0.5 * TestNetwork.matrix(p + 1, 5, seed: 9), inputs: p, outputs: 1)
+    // Signal and curvature beyond the range of doubles.
+    let flow = SpectralFlow(inputs: p, noise: 0.1, curvature: 1e308, timeStep: 0.1)
+    let record = simulate(
+      flow, from: { _, _ in SpectralState(begin, crossMoment: Matrix(p, 1) { _, _ in 1e308 }) },
+      over: Schedule(steps: 10, every: 10), ensemble: Ensemble(trajectories: 2),
+      observing: SpectralObservables.all(inputs: p))
+    #expect(record.divergedTrajectories == 2)
+    #expect(DeterminantDecay.verdict(on: record, of: flow).evidence == nil)
+    let single = NetworkState(theta: 0.5 * TestNetwork.matrix(2, 3, seed: 9), inputs: 1, outputs: 1)
+    for curvature in [0.0, 1] {
+      let flow = SpectralFlow(inputs: 1, noise: 0.1, curvature: curvature, timeStep: 0.02)
+      let record = simulate(
+        flow, from: { _, _ in SpectralState(single, crossMoment: Matrix(1, 1) { _, _ in 1 }) },
+        over: Schedule(steps: 500, every: 100), ensemble: Ensemble(trajectories: 20, seed: 2),
+        observing: SpectralObservables.all(inputs: 1))
+      #expect(record.divergedTrajectories == 0)
+      #expect(DeterminantDecay.verdict(on: record, of: flow).holds)
+    }
+  }
+
   /// log det falls by 2 (eps p + lambda P) a unit of time, whatever the path.
   @Test("keeps the determinant on its line") func determinant() throws {
     for loss in [true, false] {

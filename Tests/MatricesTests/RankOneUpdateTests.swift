@@ -10,6 +10,12 @@ import Testing
     let z: [Double]
     let vectors: Matrix
 
+    init(values: [Double], z: [Double], vectors: Matrix) {
+      self.values = values
+      self.z = z
+      self.vectors = vectors
+    }
+
     init(size: Int, scale: Double, sparse: Bool, seed: UInt64) {
       var random = TestRandom(seed)
       values = (0..<size).map { _ in 10 * random.number() }.sorted()
@@ -78,6 +84,29 @@ import Testing
       for i in 0..<size {
         #expect(trial.values[i] <= more[i] && (i + 1 == size || more[i] <= trial.values[i + 1]))
         #expect(less[i] <= trial.values[i] && (i == 0 || trial.values[i - 1] <= less[i]))
+      }
+    }
+  }
+
+  /// Equal eigenvalues, alone and all of them, and steps that are nothing beside the eigenvalues: vectors too.
+  @Test("parts equal eigenvalues as dense algebra does, by steps of any size", arguments: [1e-12, 1e-9, 1])
+  func equal(scale: Double) throws {
+    for values in [[3.0], [2, 2], [1, 1, 2, 3, 3, 3, 5], [0, 0, 0, 0], [-1, 0, 0, 4, 4]] {
+      for sign in [1.0, -1] {
+        let n = values.count
+        var random = TestRandom(51)
+        let z = (0..<n).map { $0 == 4 ? 0 : scale * random.number() }
+        let trial = Case(values: values, z: z, vectors: random.matrix(n, 2))
+        let (found, vectors) = try #require(trial.updated(sign: sign))
+        let matrix = trial.matrix(sign: sign)
+        #expect(found == found.sorted())
+        #expect(largestDifference(found, matrix.symmetricEigenvalues) < 1e-14 * 10)
+        for power in [Matrix.identity(n), matrix] {
+          let expected = trial.vectors.transposed * power * trial.vectors
+          let measured =
+            vectors.transposed * (power == matrix ? Matrix.diagonal(found) : .identity(n)) * vectors
+          #expect(largestDifference(expected, measured) < 1e-13 * 10)
+        }
       }
     }
   }

@@ -27,6 +27,22 @@ import Testing
     #expect(SampleSummary([1, .infinity]).mean == .infinity)
   }
 
+  @Test("tell samples of which few make the variance")
+  func effectiveCounts() {
+    // Deviations -1.5, -0.5, 0.5, 1.5: 5^2 / 10.25.
+    #expect(abs(SampleSummary([1, 2, 3, 4]).effectiveCount - 25 / 10.25) < 1e-12)
+    #expect(SampleSummary([2, 2, 2]).effectiveCount == .infinity)
+    let one = SampleSummary((0..<1000).map { $0 == 0 ? 1 : 0 })
+    #expect(abs(one.effectiveCount - 1) < 0.01 && !one.boundsMean)
+    var random = RandomStream(seed: 31)
+    let normals = SampleSummary((0..<3000).map { _ in random.normal() })
+    // A third of them; E z^4 has a standard error of sqrt(96/3000).
+    #expect(abs(3000 / normals.effectiveCount - 3) < 5 * (96.0 / 3000).squareRoot() && normals.boundsMean)
+    // Tables of chi-square: 2.5 % and 97.5 % of ten degrees of freedom.
+    let range = Distributions.chiSquareRange(0.025, degreesOfFreedom: 10)
+    #expect(abs(range.lowerBound - 3.246973) < 1e-5 && abs(range.upperBound - 20.483177) < 1e-5)
+  }
+
   @Test("do not lose a small spread to a large mean")
   func stableVariance() {
     let summary = SampleSummary((0..<1000).map { 1e9 + Double($0 % 2) })

@@ -86,6 +86,37 @@ import Testing
     #expect(summary.quantiles.allSatisfy { $0.values[2].isNaN })
   }
 
+  /// An observable that is minus infinity on some trajectories, as log det is of a singular matrix.
+  @Test("of infinite numbers are infinite, not missing, as those of all numbers are", arguments: [9, 500])
+  func infinite(trajectories: Int) throws {
+    let observables = [
+      Observable<Double>("log", symbol: "log") { [$0.state > 0.5 ? -.infinity : $0.state] },
+      Observable<Double>("both", symbol: "both") {
+        [abs($0.state) > 0.5 ? $0.state * .infinity : $0.state]
+      },
+    ]
+    func run(_ keeping: Ensemble.Keeping) -> Record {
+      simulate(
+        LinearRecursion(factor: 1, noise: 0), from: { _, random in random.normal() },
+        over: Schedule(steps: 2, every: 2),
+        ensemble: Ensemble(trajectories: trajectories, seed: 4, keeping: keeping), observing: observables)
+    }
+    let (kept, streamed) = (run(.trajectories), run(.quantiles))
+    #expect(streamed.divergedTrajectories == 0)
+    let (whole, summary) = (EnsembleSummary(kept["log"]), streamed.summary("log"))
+    #expect(summary.means[1] == -.infinity && summary.minima[1] == -.infinity)
+    #expect(summary.maxima == whole.maxima && summary.maxima[1] < 0.5)
+    #expect(summary.standardDeviations[1].isNaN && whole.standardDeviations[1].isNaN)
+    // A third of the trajectories are at minus infinity: the median is not.
+    let quantiles = Dictionary(uniqueKeysWithValues: summary.quantiles.map { ($0.level, $0.values[1]) })
+    #expect(quantiles[0.05] == -.infinity)
+    let median = SampleSummary(kept["log"].sample(time: 1)).quantile(0.5)
+    let seen = try #require(quantiles[0.5])
+    #expect(median.isFinite && abs(seen - median) < 0.1)
+    let both = streamed.summary("both")
+    #expect(both.means[1].isNaN && both.minima[1] == -.infinity && both.maxima[1] == .infinity)
+  }
+
   @Test("keep the rank of a quantile within the stated bound, and a mean far away")
   func manySamples() {
     let count = 60_000

@@ -41,6 +41,12 @@ import Testing
     }
   }
 
+  @Test("says when samples are too small to differ")
+  func smallSamples() {
+    #expect(!TwoSampleTest(3, 100).canReject && !TwoSampleTest(8, 8, comparisons: 8).canReject)
+    #expect(TwoSampleTest(30, 30, comparisons: 8).canReject)
+  }
+
   @Test("more comparisons and unequal samples take a larger distance")
   func monotony() {
     let base = TwoSampleTest(1000, 1000)

@@ -1,3 +1,4 @@
+import Foundation
 import LinearNetworks
 import Simulation
 
@@ -17,9 +18,12 @@ enum RecordSize {
       + "(\(cure) less)"
   }
 
-  /// The bytes of the numbers that are kept: 8 for every number of a trajectory; 48 for the statistics of a number in each
-  /// of 128 parts, and 8 for each of the samples that stand for its quantiles and of those of the part that is filled.
-  static func bytes(_ run: ExperimentRun) -> Double {
+  /// The bytes of the numbers that are kept, at their most. Every number of a trajectory takes 8, and 8 more when parts are put
+  /// together. The statistics of a number take 56 in each of 128 parts at most. For its quantiles a part holds two arrays more,
+  /// of 8 and of 48 and 8 for each of 128 samples at most; and each thread, all samples of the part that it fills.
+  static func bytes(
+    _ run: ExperimentRun, threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) -> Double {
     let setting = run.setting
     let recorded = NetworkObservables.all(for: setting).filter { run.observables.contains($0.name) }
     var components: [String: Int] = [:]
@@ -31,10 +35,13 @@ enum RecordSize {
     let numbers = looks * Double(components.values.reduce(0, +))
     let trajectories = Double(setting.ensemble.trajectories)
     let parts = min(128, (trajectories / 8).rounded(.up))
+    let samples = (trajectories / parts).rounded(.up)
     switch setting.ensemble.keeping {
-    case .trajectories: return 8 * numbers * trajectories
-    case .statistics: return 48 * numbers * parts
-    case .quantiles: return numbers * (48 * parts + 8 * min(trajectories, 16384) + trajectories / 16)
+    case .trajectories: return 16 * numbers * trajectories
+    case .statistics: return 56 * numbers * parts
+    case .quantiles:
+      let filling = min(Double(threads), parts) * (48 + 8 * samples)
+      return numbers * (parts * (56 + 8 + 48 + 8 * min(samples, 128)) + filling)
     }
   }
 }

@@ -6,6 +6,8 @@ import Simulation
 /// not kept, the mean with a band of one standard deviation that ends where the extremes are. NaN from where the first
 /// trajectory blew up: the survivors would answer another question.
 struct DrawnObservable {
+  static let quantiles = "median, 5 to 95 %"
+
   struct Path {
     let middle: [Double]
     /// Nil for a single trajectory.
@@ -17,7 +19,7 @@ struct DrawnObservable {
 
   let symbol: String
   let unit: String
-  /// What path and band are, where it is not the median and the quantiles.
+  /// What path and band are; nil of a single trajectory.
   let meaning: String?
   /// One for each component.
   let paths: [Path]
@@ -49,7 +51,7 @@ struct DrawnObservable {
     func quantile(_ level: Double, _ component: Int) -> [Double]? {
       summary.quantiles.first { $0.level == level }.map { summary.path($0.values, component: component) }
     }
-    meaning = summary.quantiles.isEmpty ? "mean, one deviation" : nil
+    meaning = summary.quantiles.isEmpty ? "mean, one deviation" : Self.quantiles
     paths = (0..<summary.components).map { component in
       if let median = quantile(0.5, component), let lower = quantile(0.05, component),
         let upper = quantile(0.95, component)

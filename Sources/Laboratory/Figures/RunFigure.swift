@@ -30,9 +30,14 @@ public struct RunFigure: Sendable {
       : Figure(plan.title, panelSize: Size(680, 430), panels: [panel(results, title: "", yRange: nil)])
   }
 
-  /// The name of a run, and what is drawn of it if that is not the median and the quantiles.
+  /// The name of a run, and what is drawn of it: the median and the quantiles where nothing is said and no other run differs.
   private func title(of result: (run: RunResult, drawn: DrawnObservable)) -> String {
-    result.run.run.name + (result.drawn.meaning.map { ": " + $0 } ?? "")
+    let name = result.run.run.name
+    let isMixed = Set(results.compactMap(\.drawn.meaning)).count > 1
+    guard let meaning = result.drawn.meaning, isMixed || meaning != DrawnObservable.quantiles else {
+      return name
+    }
+    return name + ": " + meaning
   }
 
   /// Panels side by side share their colours: the first one's legend serves all.

@@ -39,6 +39,13 @@ public struct RunFolder: Sendable {
   /// The experiment on linear networks, composed, and every run as it was recorded.
   public func load() throws -> (experiment: Experiment, results: [RunResult]) {
     guard isFinished else { throw LaboratoryError.notARun(folder: path, reason: "it has no run.json") }
+    for command in ["spectrum", "train"] where FileManager.default.fileExists(atPath: file(command + ".json"))
+    {
+      throw LaboratoryError.unknown(
+        "\(path) is a run of `rankfall \(command)`, which draws its figures itself",
+        cure: "give --format to `rankfall \(command)`, whose words are in run.json; or let gnuplot draw its "
+          + "figures/*.gp")
+    }
     let experiment = try Experiment(contentsOf: file("resolved.yaml"))
     let kept = try verdicts()
     let results = try experiment.runs.map { run in

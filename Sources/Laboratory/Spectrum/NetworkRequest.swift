@@ -24,10 +24,12 @@ extension SpectrumRequest {
     }
     let (noise, curvature, signal) = (noise ?? 0.1, curvature ?? 1, signal ?? 1)
     let scale = scale ?? 1 / Double(width).squareRoot()
-    guard noise > 0, curvature >= 0, signal >= 0, scale > 0 else {
+    guard noise > 0, curvature >= 0, signal >= 0, scale > 0, (scale * scale).isNormal else {
       throw .unknown(
         "a noise of \(readable(noise)), curvature \(readable(curvature)), signal \(readable(signal)) and scale "
-          + readable(scale), cure: "noise and scale are positive, curvature and signal 0 or more")
+          + readable(scale),
+        cure: "noise and scale are positive, curvature and signal 0 or more, "
+          + "and the square of the scale is within the range of doubles")
     }
     return NetworkSubject(
       inputs: inputs, width: width, scale: scale, signal: signal,

@@ -31,6 +31,9 @@ public struct NetworkSubject: SpectrumSubject {
 
   public func coordinates(of points: [Double]) -> [Double] { points.map { 0.5 * log($0) } }
 
+  public var recordedNumbers: Double {
+    recorded(inputs + 4, paths: ensemble.trajectories) + recorded(inputs, paths: weightPaths)
+  }
   public var totalSteps: Int { schedule.steps * (ensemble.trajectories + weightPaths) }
 
   public func run(_ progress: RunProgress) -> SpectrumOutcome {
@@ -107,6 +110,7 @@ public struct NetworkSubject: SpectrumSubject {
     let ranks = record["effective_rank"]
     func mean(_ time: Int) -> String {
       let sample = ranks.sample(time: time).filter(\.isFinite)
+      guard !sample.isEmpty else { return "unknown" }
       return String(format: "%.3g", sample.reduce(0, +) / Double(sample.count))
     }
     return "effective rank \(mean(0)) at the start, \(mean(ranks.times - 1)) at the end, in the mean"

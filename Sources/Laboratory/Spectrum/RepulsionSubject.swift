@@ -42,6 +42,10 @@ public struct RepulsionSubject: SpectrumSubject {
     return SpectrumOutcome(record: record, verdicts: judge(record), events: events(record))
   }
 
+  public var recordedNumbers: Double {
+    recorded(observables.reduce(0) { $0 + $1.components }, paths: ensemble.trajectories)
+  }
+
   /// The determinant where the points are positive.
   private var observables: [Observable<OrderedPoints>] {
     PointObservables.all(size: setting.size).filter {
@@ -86,12 +90,14 @@ public struct RepulsionSubject: SpectrumSubject {
   /// The implicit method's crossings and iterations.
   private func events(_ record: Record) -> [String] {
     guard setting.method == .implicit else { return [] }
+    let arrived = record.trajectories - record.divergedTrajectories
+    guard arrived > 0 else { return [] }
+    // Of the paths that got to their end.
     func total(_ name: String) -> Double {
       let series = record[name]
-      return series.sample(time: series.times - 1).reduce(0, +)
+      return series.sample(time: series.times - 1).filter(\.isFinite).reduce(0, +)
     }
-    let iterations =
-      total(PointObservables.iterations.name) / Double(record.trajectories) / Double(schedule.steps)
+    let iterations = total(PointObservables.iterations.name) / Double(arrived) / Double(schedule.steps)
     return [
       "\(readable(total(PointObservables.crossings.name))) steps whose noise alone would have changed the order, "
         + "none of which did",
@@ -108,6 +114,7 @@ public struct RepulsionSubject: SpectrumSubject {
       let isForgotten = setting.start.allSatisfy { $0 == 0 } || theta * time > 3
       guard isForgotten else { return nil }
       let radius = (2 * n * beta * v).squareRoot()
+      guard radius > 0, radius.isFinite else { return nil }
       return SpectrumDensity(label: "semicircle, n to infinity", range: (-1.25 * radius)...(1.25 * radius)) {
         abs($0) < radius ? 2 / (.pi * radius * radius) * (radius * radius - $0 * $0).squareRoot() : 0
       }
@@ -117,6 +124,7 @@ public struct RepulsionSubject: SpectrumSubject {
         beta * time * pow(rows.squareRoot() - n.squareRoot(), 2),
         beta * time * pow(rows.squareRoot() + n.squareRoot(), 2)
       )
+      guard high > 0, low.isFinite, high.isFinite else { return nil }
       return SpectrumDensity(label: "Marchenko and Pastur, n to infinity", range: 0...(1.15 * high)) { x in
         x > low && x < high
           ? ((high - x) * (x - low)).squareRoot() / (2 * .pi * n * beta * time * x) : 0

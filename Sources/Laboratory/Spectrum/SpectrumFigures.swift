@@ -65,6 +65,7 @@ struct SpectrumFigures {
       let x = coordinates(trajectory, last)
       return x[middle] - x[middle - 1]
     }.filter(\.isFinite)
+    guard !sample.isEmpty else { return nil }
     let mean = sample.reduce(0, +) / Double(sample.count)
     let s = (0...120).map { Double($0) * 0.03 }
     return Figure(
@@ -98,6 +99,7 @@ struct SpectrumFigures {
     guard points.trajectories >= 20 else { return nil }
     let sample = (0..<points.trajectories).flatMap { points.vector(trajectory: $0, time: last) }
       .filter(\.isFinite)
+    guard !sample.isEmpty else { return nil }
     let x = (0...300).map {
       law.range.lowerBound + (law.range.upperBound - law.range.lowerBound) * Double($0) / 300
     }

@@ -61,15 +61,20 @@ public struct SpectrumRequest: Sendable {
     guard length > 0, h > 0, h <= length, length.isFinite else {
       throw .unknown("--time \(readable(length)) in steps of \(readable(h))", cure: "0 < step <= time")
     }
-    let steps = Int((length / h).rounded())
-    guard paths > 0, steps <= 100_000_000, looks ?? 1 > 0 else {
+    let count = (length / h).rounded()
+    guard paths > 0, count <= 1e8, looks ?? 1 > 0 else {
       throw .unknown(
-        "\(paths) paths of \(steps) steps", cure: "at least one path and one look, at most 1e8 steps")
+        "\(paths) paths of \(readable(count)) steps",
+        cure: "at least one path and one look, at most 1e8 steps")
     }
+    let steps = Int(count)
     let schedule = Schedule(steps: steps, every: max(1, steps / (looks ?? 100)))
     let ensemble = Ensemble(trajectories: paths, seed: seed, threads: threads)
-    if known.name == "network" { return try network(h, schedule, ensemble) }
-    return RepulsionSubject(try points(known, h, schedule, ensemble))
+    let subject: any SpectrumSubject =
+      known.name == "network"
+      ? try network(h, schedule, ensemble) : RepulsionSubject(try points(known, h, schedule, ensemble))
+    try subject.checkMemory()
+    return subject
   }
 
   private func points(

@@ -44,13 +44,18 @@ public struct SpectrumRun: Sendable {
   public var endedEarly: Int { record.divergedTrajectories }
 
   /// The first path for a terminal, as its subject draws it.
-  public func picture(_ style: TerminalStyle, unicode: Bool = TerminalPlot.knowsUnicode()) -> String {
+  public func picture(
+    _ style: TerminalStyle, unicode: Bool = TerminalPlot.knowsUnicode(),
+    columns: Int = TerminalPlot.columns()
+  ) -> String {
     let series = record[subject.points]
     let looks = (0..<series.times).map {
       subject.coordinates(of: series.vector(trajectory: 0, time: $0))
     }
     let curves = (0..<series.components).map { i in looks.map { $0[i] } }
+    var plot = TerminalPlot(times: record.times, curves: curves)
+    plot.columns = columns
     return style.tinted("\(subject.axis) of the first path", .strong) + "\n"
-      + TerminalPlot(times: record.times, curves: curves).written(style, unicode: unicode)
+      + plot.written(style, unicode: unicode)
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Plotting
 import Simulation
 
@@ -12,6 +13,8 @@ public protocol SpectrumSubject: Sendable {
   var parameters: [JSONText.Member] { get }
   var timeStep: Double { get }
 
+  /// How many numbers are kept of all paths and looks.
+  var recordedNumbers: Double { get }
   /// Steps of all paths, which progress is counted in.
   var totalSteps: Int { get }
   func run(_ progress: RunProgress) -> SpectrumOutcome
@@ -27,6 +30,21 @@ public protocol SpectrumSubject: Sendable {
 }
 
 extension SpectrumSubject {
+  /// Numbers of so many paths, so many a look.
+  func recorded(_ numbers: Int, paths: Int) -> Double {
+    Double(numbers) * Double(schedule.steps / schedule.interval + 2) * Double(paths)
+  }
+
+  /// A record is put together from its parts and copied for its judgement: four times its size at most.
+  func checkMemory(available: UInt64 = ProcessInfo.processInfo.physicalMemory) throws(LaboratoryError) {
+    let bytes = 4 * 8 * recordedNumbers
+    guard bytes > Double(available) else { return }
+    throw .unknown(
+      "what is kept of these paths takes \(readable(bytes / 1024 / 1024 / 1024)) GiB, and the machine has "
+        + readable((Double(available) / 1024 / 1024 / 1024).rounded()),
+      cure: "fewer --paths, --weights or --looks")
+  }
+
   public var totalSteps: Int { schedule.steps * ensemble.trajectories }
   public func density(at time: Double) -> SpectrumDensity? { nil }
 }

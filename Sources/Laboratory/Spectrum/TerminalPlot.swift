@@ -86,6 +86,17 @@ public struct TerminalPlot: Sendable {
     return "\u{1B}[38;5;\(Self.palette[place])m\(text)\u{1B}[0m"
   }
 
+  /// As many columns as have room beside the labels: of $COLUMNS, else of the terminal, else of 84.
+  public static func columns(
+    _ environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> Int {
+    var size = winsize()
+    let asked = environment["COLUMNS"].flatMap { Int($0) }
+    let seen = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_col) : 0
+    let room = asked ?? seen
+    return min(72, max(16, (room > 0 ? room : 84) - 12))
+  }
+
   /// Whether the environment speaks UTF-8.
   public static func knowsUnicode(
     _ environment: [String: String] = ProcessInfo.processInfo.environment

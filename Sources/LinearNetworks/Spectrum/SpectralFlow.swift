@@ -101,7 +101,8 @@ public struct SpectralFlow: Dynamics {
       }
       move = HyperbolicMove(lambda, zeta, output[0], parts, p)
     }
-    guard move.length > 0 else {
+    // What is not a number is no rest: it must be seen.
+    guard move.length != 0 else {
       damp(lambda, zeta, output, square, mixed)
       return
     }

@@ -2,7 +2,8 @@ import Foundation
 import Simulation
 
 /// The means of some functions of the points over an ensemble, compared with the solution of their equation: five standard
-/// errors, and twice what the step's length changes by the method's own moment equation.
+/// errors, and twice what the step's length changes by the method's own moment equation. A mean that a few trajectories make is
+/// not compared: its error cannot be told from the samples.
 struct MomentComparison {
   let equation: MomentEquation
   let setting: RepulsionSetting
@@ -25,6 +26,7 @@ struct MomentComparison {
     let disorder = coordinates.dropFirst().joined().count { x in
       !zip(x, x.dropFirst()).allSatisfy { $0 < $1 }
     }
+    var isScarce = false
     var evidence = [
       Evidence(
         "looks with points out of order", predicted: 0, measured: Double(disorder),
@@ -38,6 +40,10 @@ struct MomentComparison {
         let bias = abs(discrete[look][i] - predicted[i])
         // A step that moves a mean by as much as the points' own spread cannot tell.
         guard 2 * bias <= 0.2 * (summary.standardDeviation + abs(predicted[i])) else { continue }
+        guard summary.boundsMean else {
+          isScarce = true
+          continue
+        }
         let rounding = 1e-12 * (1 + abs(predicted[i])) * Double(record.steps[look]).squareRoot()
         evidence.append(
           Evidence(
@@ -51,7 +57,11 @@ struct MomentComparison {
       }
     }
     return evidence.count > 1 || disorder > 0
-      ? Verdict(evidence) : .undecided(because: "the step is too long for a mean to tell")
+      ? Verdict(evidence)
+      : .undecided(
+        because: isScarce
+          ? "\(record.trajectories) trajectories are too few for these means: some make most of the variance"
+          : "the step is too long for a mean to tell")
   }
 
   private func means(of samples: [[Double]]) -> [Double] {

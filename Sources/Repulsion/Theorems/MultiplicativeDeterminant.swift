@@ -78,10 +78,17 @@ public struct MultiplicativeDeterminant: RepulsionPrediction {
         Evidence(
           "variance of log det at t = \(short(time))", predicted: variance, measured: summary.variance,
           allowed: Tolerance(
-            variance * (5 * (2 / (count - 1)).squareRoot() + ratio), .sampling,
-            "5 standard errors of the variance of normal numbers")))
+            variance * (reach(record.trajectories, summary.variance > variance) + ratio), .sampling,
+            "the range of the variance of \(record.trajectories) normal numbers, but one in a million")))
     }
     return Verdict(evidence)
+  }
+
+  /// How far the variance of normal numbers gets from what it should be, up or down, beside that, but for one in a million.
+  private func reach(_ count: Int, _ isAbove: Bool) -> Double {
+    let range = Distributions.chiSquareRange(0.5e-6, degreesOfFreedom: count - 1)
+    let freedom = Double(count - 1)
+    return isAbove ? range.upperBound / freedom - 1 : 1 - range.lowerBound / freedom
   }
 
   /// What a step of Euler's adds to the mean of log det beside slope h, averaged over the states of a look: the mean of

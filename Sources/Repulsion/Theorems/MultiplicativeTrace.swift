@@ -40,15 +40,16 @@ public struct MultiplicativeTrace: RepulsionPrediction {
     }
     let start = traces(0)[0]
     return Verdict(
-      record.steps.indices.dropFirst().map { look in
+      record.steps.indices.dropFirst().compactMap { look in
         let summary = SampleSummary(traces(look))
+        guard summary.boundsMean else { return nil }
         var predicted = start
         for _ in 0..<record.steps[look] { predicted *= 1 + setting.timeStep * rate }
         return Evidence(
           "mean trace at t = \(short(record.times[look]))", predicted: predicted, measured: summary.mean,
           allowed: Tolerance(
             5 * summary.standardError, .sampling, "5 standard errors of \(record.trajectories) trajectories"))
-      })
+      }, otherwise: "\(record.trajectories) trajectories are too few: some make most of the trace's variance")
   }
 
   /// tr = sum exp x_i in logarithms.

@@ -4,6 +4,9 @@ extension DeterminantDecay {
   /// What (2.1) says of a run of the closed system of a spectrum, whose steps share nothing with those of weights: log det
   /// falls by 2 (eps p + lambda (p + 1)) a unit of time on every path. Takes the observables of `SpectralObservables`.
   public static func verdict(on record: Record, of flow: SpectralFlow) -> Verdict {
+    guard record.divergedTrajectories < record.trajectories else {
+      return .undecided(because: "every trajectory diverged")
+    }
     let p = Double(flow.inputs)
     let rate = -2 * (flow.noise * p + flow.weightDecay * (p + 1))
     let (logarithms, eigenvalues, outputs) = (

@@ -101,6 +101,13 @@ public enum SpectralClosure: NetworkTheorem {
       series.sample(time: series.times - 1, component: i)
     }
     let test = TwoSampleTest(own.trajectories, other.trajectories, comparisons: own.components)
+    guard test.canReject else {
+      return .undecided(
+        because: "\(own.trajectories) and \(other.trajectories) paths cannot tell two laws apart")
+    }
+    guard record.divergedTrajectories == 0, weights.divergedTrajectories == 0 else {
+      return .undecided(because: "some paths did not get to their end")
+    }
     return Verdict(
       (0..<own.components).map { i in
         test.evidence("eigenvalue \(i + 1) at the end", sample(own, i), sample(other, i))
