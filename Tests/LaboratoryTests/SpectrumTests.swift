@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  private static let extremes: [(model: String, change: Change)] = [
+  private static let wild: [(model: String, change: Change)] = [
     ("dyson", { $0.time = 1e308 }), ("dyson", { $0.beta = 1e308 }), ("dyson", { $0.confinement = 1e308 }),
     ("laguerre", { $0.time = 1e300 }), ("laguerre", { $0.rows = 1e308 }),
     ("multiplicative", { $0.noise = 1e200 }), ("multiplicative", { $0.decay = 1e308 }),
@@ -89,9 +89,9 @@ import Testing
     ("network", { $0.noise = 1e308 }), ("network", { $0.scale = 1e150 }),
   ]
 
-  @Test("numbers at the end of the doubles end paths, and nothing holds of them", arguments: extremes.indices)
+  @Test("numbers at the end of the doubles end paths, and nothing holds of them", arguments: wild.indices)
   func extremes(number: Int) throws {
-    let (model, change) = Self.extremes[number]
+    let (model, change) = Self.wild[number]
     let subject = try request(model) {
       ($0.step, $0.paths) = (nil, 100)
       change(&$0)
@@ -110,7 +110,7 @@ import Testing
       for seed in 1...8 as ClosedRange<UInt64> {
         let subject = try request(model) { ($0.step, $0.paths, $0.seed) = (0.02, paths, seed) }.subject()
         let run = try SpectrumRun(subject)
-        #expect(run.verdicts.allSatisfy(\.isExpected), "\(model) \(seed): \(run.verdicts)")
+        #expect(run.verdicts.allSatisfy { $0.isExpected }, "\(model) \(seed): \(run.verdicts)")
       }
     }
     let network = try request("network") { ($0.paths, $0.weights, $0.step) = (paths, 3, 0.5) }.subject()
@@ -125,7 +125,7 @@ import Testing
     for (asked, columns) in [("30", 18), ("5", 16), ("200", 72)] {
       #expect(TerminalPlot.columns(["COLUMNS": asked]) == columns)
       let picture = run.picture(TerminalStyle(hasColor: false), unicode: true, columns: columns)
-      #expect(picture.split(separator: "\n").dropFirst().allSatisfy { $0.count <= columns + 11 })
+      #expect(picture.components(separatedBy: "\n").dropFirst().allSatisfy { $0.count <= columns + 11 })
     }
   }
 
