@@ -20,6 +20,8 @@ struct TrainCommand: ParsableCommand {
         rankfall train gmm:classes=4,separation=4,inputs=64,samples=1000 \\
           --layers 512-512 --no-bias --batch 2 --lr 0.3 --wd 0.1 --updates 2000 --certificates
         rankfall train teacher:hidden=3,inputs=10 --layers 30 --label-noise 0.25 --updates 20000
+        rankfall train separable:samples=60 --linear --layers 20-20 --loss logistic --unit-gradient \\
+          --batch 60 --test 0 --lr 0.05 --updates 5000 --init gaussian:0.1
         rankfall train /usr/share/datasets/fashion-mnist --layers 512-512-512 --epochs 20
         rankfall train mine.npz --train 5000 --test 1000 --epochs 50
 
@@ -95,6 +97,9 @@ struct TrainCommand: ParsableCommand {
   @Option(help: word("momentum"))
   var momentum = 0.0
 
+  @Flag(help: word("unit-gradient"))
+  var unitGradient = false
+
   @Option(help: word("schedule"))
   var schedule = "constant"
 
@@ -158,7 +163,7 @@ struct TrainCommand: ParsableCommand {
     (request.lambda, request.isDecoupled, request.momentum) = (lambda, decoupled, momentum)
     (request.schedule, request.batchSize, request.order) = (schedule, batchSize, order)
     (request.labelNoise, request.epochs, request.updates) = (labelNoise, epochs, updates)
-    (request.labelFlips, request.isLinear) = (labelFlips, linear)
+    (request.labelFlips, request.isLinear, request.isUnitGradient) = (labelFlips, linear, unitGradient)
     (request.seed, request.looks, request.hasCertificates) = (seed, looks, certificates)
     request.threads = threads
     try request.setThresholds(eps)

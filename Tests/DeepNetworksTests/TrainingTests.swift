@@ -12,6 +12,7 @@ import Testing
     Descent(learningRate: 0.1, weightDecay: 0.3, method: .heavyBall(momentum: 0.5), decay: .decoupled),
     Descent(learningRate: 0.01, weightDecay: 0.3, method: .adam(Adam())),
     Descent(learningRate: 0.01, weightDecay: 0.3, method: .adam(Adam()), decay: .decoupled),
+    Descent(learningRate: 0.1, weightDecay: 0.3, method: .unitGradient),
     Descent(learningRate: 0.1, schedule: .steps(milestones: [3, 8], factor: 0.2)),
     Descent(learningRate: 0.1, weightDecay: 0.1, schedule: .cosine(updates: 10)),
   ]
@@ -28,6 +29,8 @@ import Testing
       let gradient = training.gradient(at: state, drivenBy: Trial.noise(training, step: step)).gradient
       let next = Trial.run(training, from: state, steps: step..<step + 1)
       let (rate, decay) = (descent.learningRate(at: step), descent.weightDecay)
+      let length = state.parameters.filter(\.isLearnt).reduce(0) { $0 + gradient[$1].squaredNorm }
+        .squareRoot()
       for parameter in state.parameters where parameter.isLearnt {
         let (w, g) = (state[parameter], gradient[parameter])
         let isCoupled = descent.decay == .coupled
@@ -37,6 +40,7 @@ import Testing
         let expected: Matrix
         switch descent.method {
         case .plain: expected = (1 - rate * decay) * w - rate * g
+        case .unitGradient: expected = (1 - rate * decay) * w - (rate / length) * g
         case .heavyBall(let momentum):
           let v = momentum * velocity[parameter.name, default: zero] + slope
           velocity[parameter.name] = v

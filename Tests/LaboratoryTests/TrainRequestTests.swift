@@ -31,6 +31,8 @@ import Testing
     (64, "--batch 2 or more", { ($0.isNormalized, $0.batchSize) = (true, 1) }),
     (64, "lower --batch", { $0.batchSize = 41 }),
     (64, "below 1", { $0.momentum = 1 }),
+    (64, "leave one of the two out", { ($0.isUnitGradient, $0.momentum) = (true, 0.5) }),
+    (64, "which is the same for two classes", { $0.loss = "logistic" }),
     (64, "between 0 and 1", { $0.labelFlips = 1.5 }),
     (64, "take --label-flips", { $0.labelNoise = 0.1 }),
     (64, "take --label-noise", { ($0.data, $0.labelFlips) = ("teacher:samples=40", 0.1) }),

@@ -106,6 +106,7 @@ extension DefinedLoss {
       ?? Array((data.targets ?? [])[sample * count..<(sample + 1) * count])
     switch setting.loss {
     case .squares: return zip(f, answer).map { $0 - $1 }
+    case .logistic: return zip(f, answer).map { -$1 / (1 + exponential($0 * $1)) }
     case .crossEntropy(let smoothing):
       let top = f.max() ?? 0
       let powers = f.map { exponential($0 - top) }

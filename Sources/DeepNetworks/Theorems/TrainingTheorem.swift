@@ -42,6 +42,7 @@ public let trainingTheorems: [any TrainingTheorem.Type] = [
   NoiseDeterminant.self,
   NormLedger.self,
   StationaryNorms.self,
+  AlignedLayers.self,
 ]
 
 /// What double precision can tell of a training: tolerances of reason `rounding`, derived, not chosen.

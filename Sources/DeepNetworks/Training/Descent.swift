@@ -8,6 +8,8 @@ public struct Descent: Sendable, Equatable {
     case plain
     /// v <- momentum v + G, W <- W - mu v, the gradient of the decay in G (coupled); decoupled: W <- beta W - mu v.
     case heavyBall(momentum: Double)
+    /// W <- beta W - mu G / |G|, with the norm of the whole gradient, all parameters together: every step is of length mu.
+    case unitGradient
     /// The negative control: its steps have no low rank.
     case adam(Adam)
   }

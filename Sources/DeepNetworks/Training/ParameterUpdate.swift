@@ -114,6 +114,21 @@ struct ParameterUpdate<Element: NetworkElement> {
       inner: rows, scale: Element(scale), keep: Element(keep))
   }
 
+  /// The step of a unit gradient, once the whole gradient is where the velocity is.
+  func descendAlongGradient() {
+    guard let velocity else { return }
+    let parameters = memory.network.parameters
+    let norm = parameters.reduce(0) {
+      $0 + ($1.isLearnt ? Element.squares(velocity + $1.offset, count: $1.count) : 0)
+    }.squareRoot()
+    for (number, shape) in parameters.enumerated() where shape.isLearnt {
+      let w = weights + shape.offset
+      Element.combine(
+        w, Element(keep(number)), w, Element(norm > 0 ? -rate(number) / norm : 0), velocity + shape.offset,
+        count: shape.count)
+    }
+  }
+
   /// The step of the heavy ball, once the velocity has the new gradient.
   private func roll(_ parameter: Int) {
     guard case .heavyBall(_, let isCoupled) = rule, let velocity else { return }

@@ -36,6 +36,11 @@ public struct Training<Element: NetworkElement>: Dynamics {
       precondition(setting.samples.classes != nil, "cross-entropy of samples without classes")
       precondition(setting.labelNoise.variance == 0, "noise on the targets of a cross-entropy")
     }
+    if case .logistic = setting.loss {
+      precondition(
+        setting.samples.targets?.allSatisfy { abs($0) == 1 } ?? false,
+        "logistic loss of targets that are not 1 or -1")
+    }
     precondition(
       setting.labelFlips == 0
         || (setting.labelFlips > 0 && setting.labelFlips <= 1 && (setting.samples.classes ?? 0) > 1),
@@ -77,17 +82,18 @@ public struct Training<Element: NetworkElement>: Dynamics {
         state.squares.withWriting { squares in
           ForwardPass(memory: memory, weights: weights, mode: normalizesByMemory ? .evaluating : .training)
             .run()
-          _ = setting.loss.evaluate(memory, samples, workspace.targets, differentiates: true)
+          // A gradient of which the direction alone counts may be as large as is good for it.
+          let isUnit = setting.descent.method == .unitGradient
+          _ = setting.loss.evaluate(
+            memory, samples, workspace.targets, differentiates: true, isRelative: isUnit)
           outputRule?.alter(memory, workspace.targets.labels)
-          BackwardPass(
-            memory: memory, weights: weights,
-            receiver: ParameterUpdate(
-              rule: rule, memory: memory, weights: weights, velocity: velocity, squares: squares,
-              learningRate: setting.descent.learningRate(at: updates),
-              weightDecay: setting.descent.weightDecay, updates: updates, rateFactors: rateFactors,
-              decayFactors: decayFactors, recorder: recorder),
-            rule: gradientRule
-          ).run()
+          let receiver = ParameterUpdate(
+            rule: rule, memory: memory, weights: weights, velocity: velocity, squares: squares,
+            learningRate: setting.descent.learningRate(at: updates),
+            weightDecay: setting.descent.weightDecay, updates: updates, rateFactors: rateFactors,
+            decayFactors: decayFactors, recorder: recorder)
+          BackwardPass(memory: memory, weights: weights, receiver: receiver, rule: gradientRule).run()
+          if isUnit { receiver.descendAlongGradient() }
         }
       }
     }
@@ -98,6 +104,7 @@ public struct Training<Element: NetworkElement>: Dynamics {
     let isCoupled = setting.descent.decay == .coupled
     return switch setting.descent.method {
     case .plain: .plain
+    case .unitGradient: .gradient
     case .heavyBall(let momentum): .heavyBall(momentum: momentum, isCoupled: isCoupled)
     case .adam(let adam): .adam(adam, isCoupled: isCoupled)
     }

@@ -4,14 +4,17 @@ public enum TrainingLoss: Sendable, Equatable {
   case crossEntropy(smoothing: Double = 0)
   /// |f - y|^2 / 2; for classes, y is the unit vector of the label.
   case squares
+  /// sum log(1 + e^(-y f)) over targets y that are 1 or -1.
+  case logistic
 }
 
 extension TrainingLoss {
   /// The sum of the losses of a batch whose outputs are there; their gradients go to the deltas of the outputs if they are
-  /// asked for.
+  /// asked for. Relative ones may all be multiplied by one positive number: those of the logistic loss by that which makes the
+  /// largest one, so that they do not vanish where all margins are large.
   func evaluate<Element>(
     _ memory: NetworkMemory<Element>, _ samples: TrainingSamples<Element>, _ targets: LossTargets<Element>,
-    differentiates: Bool
+    differentiates: Bool, isRelative: Bool = false
   ) -> Double {
     let (rows, columns) = (memory.batchSize, samples.outputCount)
     switch self {
@@ -28,8 +31,27 @@ extension TrainingLoss {
         Element.combine(memory.outputDeltas, 1, memory.outputs, -1, $0, count: count)
         return Element.squares(memory.outputDeltas, count: count) / 2
       }
+    case .logistic:
+      let count = rows * columns
+      return targets.values.withReading { y in
+        let outputs = memory.outputs
+        func margin(_ i: Int) -> Double { Double(y[i]) * Double(outputs[i]) }
+        let least = (0..<count).reduce(Double.infinity) { min($0, margin($1)) }
+        // log(1 + e^-m) and its derivative's size e^-(log(1 + e^m)): the largest is that of the least margin.
+        let unit = isRelative ? Self.softplus(least) : 0
+        var total = 0.0
+        for i in 0..<count {
+          let m = margin(i)
+          total += Self.softplus(-m)
+          if differentiates { memory.outputDeltas[i] = -y[i] * Element(exponential(unit - Self.softplus(m))) }
+        }
+        return total
+      }
     }
   }
+
+  /// log(1 + e^x)
+  private static func softplus(_ x: Double) -> Double { max(x, 0) + logarithm(1 + exponential(-abs(x))) }
 }
 
 /// What the outputs of a batch should be, in memory that is used again.

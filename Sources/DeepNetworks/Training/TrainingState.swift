@@ -7,7 +7,8 @@ public struct TrainingState<Element: NetworkElement>: TrajectoryState, Equatable
   public let parameters: [NetworkParameter]
   /// All parameters and running moments, each row after row, at their offsets.
   public internal(set) var weights: NumberBuffer<Element>
-  /// The velocity of the heavy ball or Adam's first average; empty for plain descent.
+  /// The velocity of the heavy ball, Adam's first average or the last gradient where its norm is needed; empty for plain
+  /// descent.
   public internal(set) var velocity: NumberBuffer<Element>
   /// Adam's second average; empty otherwise.
   public internal(set) var squares: NumberBuffer<Element>
@@ -22,7 +23,7 @@ public struct TrainingState<Element: NetworkElement>: TrajectoryState, Equatable
     let (hasVelocity, hasSquares) =
       switch method {
       case .plain: (false, false)
-      case .heavyBall: (true, false)
+      case .heavyBall, .unitGradient: (true, false)
       case .adam: (true, true)
       }
     velocity = NumberBuffer(zeros: hasVelocity ? network.size : 0)

@@ -11,6 +11,9 @@ extension TrainingEngine {
       $0.descent.weightDecay /= 2
     },
     altering("decay-missing", "no weight decay") { $0.descent.weightDecay = 0 },
+    altering("decay-unasked", "a weight decay of 0.1 where none was asked for") {
+      if $0.descent.weightDecay == 0 { $0.descent.weightDecay = 0.1 }
+    },
     altering("decay-doubled", "twice the weight decay") { $0.descent.weightDecay *= 2 },
     altering(weights: "decay-after-step", "the decay shrinks the gradient's step too") {
       setting, number, kept, step in
@@ -90,6 +93,11 @@ extension TrainingEngine {
         after[owner] = Matrix(w.rows, w.columns) { w[$0, $1] + step[$0, 0] }
       }
     },
+    altering(weights: "gradient-transposed", "the step of a square weight is transposed") {
+      _, _, kept, step in
+      kept + (step.rows == step.columns ? step.transposed : step)
+    },
+    altering(weights: "gradient-ascended", "the weights go up the loss") { _, _, kept, step in kept - step },
     altering("inputs-dropped", "a fifth of the inputs is dropped in every step") { $0.inputDropout = 0.2 },
     altering("adam", "Adam's step: every entry is divided by its own size") {
       $0.descent.method = .adam(Adam())

@@ -79,26 +79,35 @@ struct LayerVerdicts {
       allowed: Tolerance(0, .rounding, "a count, its threshold moved by \(scientific(slack)): \(basis)"))
   }
 
-  /// The bound of theory at each threshold at which it says something and its assumption was met.
+  /// The bound of theory at each threshold at which it says something and its assumption was met: in integers, and as it is
+  /// printed where that follows.
   private func memory(_ found: LayerCertificates) -> Verdict {
     var (isVacuous, isYoung, hasFallen) = (false, false, false)
-    let evidence = bounds.lines.compactMap { line -> Evidence? in
+    let evidence = bounds.lines.flatMap { line -> [Evidence] in
       guard let bound = line.certificate("T3.3"), let n = bound.window, !bound.isVacuous else {
         isVacuous = true
-        return nil
+        return []
       }
       // With momentum the norm one update earlier counts, too, where there was one.
       let ages = subject.setting.hasMomentum && n < layer.updates ? [n, n + 1] : [n]
       let norms = ages.compactMap { layer.pastNorms[layer.updates - $0] }
       guard norms.count == ages.count else {
         isYoung = true
-        return nil
+        return []
       }
       guard norms.allSatisfy({ $0 <= 2 * found.now.spectralNorm }) else {
         hasFallen = true
-        return nil
+        return []
       }
-      return excess(bound, above: line.threshold, found.now)
+      let printed = line.printed.flatMap { value in
+        line.printedFormHolds
+          ? RankCertificate(
+            "T3.3 as printed", "printed", "rank <= r1 log(2/eps)/x", .atMost, value,
+            largestRank: found.now.largestRank, window: n) : nil
+      }
+      return [bound, printed].compactMap {
+        $0.flatMap { excess($0, above: line.threshold, found.now) }
+      }
     }
     return Verdict(
       evidence,

@@ -48,8 +48,8 @@ public enum TrainFields {
     Field(
       "double", .boolean, example: "true", standard: "false", "Double precision; single otherwise."),
     Field(
-      "loss", .choice(["cross-entropy", "squares"]), example: "squares",
-      "cross-entropy or squares; what suits the answers otherwise."),
+      "loss", .choice(["cross-entropy", "squares", "logistic"]), example: "squares",
+      "cross-entropy, squares, or logistic for two classes; what suits the answers otherwise."),
   ]
 
   private static let descent: [Field] = [
@@ -63,6 +63,9 @@ public enum TrainFields {
     Field(
       "momentum", .number(NumberRange(lower: 0, upper: 1, includesLower: true, includesUpper: false)),
       example: "0.9", standard: "0", "Momentum of PyTorch's SGD."),
+    Field(
+      "unit-gradient", .boolean, example: "true", standard: "false",
+      "The gradient over its norm: every step is as long as the learning rate."),
     Field(
       "schedule", .text, example: "\"step:60,80:0.2\"", standard: "constant",
       "constant, cosine, or step:60,100,200:0.2, in epochs or updates as the length is."),

@@ -30,6 +30,8 @@ public struct TrainRequest: Sendable {
   public var labelFlips = 0.0
   /// Without rectifiers and biases.
   public var isLinear = false
+  /// Whether every step has the length of the learning rate.
+  public var isUnitGradient = false
   public var epochs: Int?
   public var updates: Int?
   public var seed: UInt64 = 1
@@ -72,10 +74,12 @@ public struct TrainRequest: Sendable {
     }
     let descent = Descent(
       learningRate: learningRate, weightDecay: decay,
-      method: momentum > 0 ? .heavyBall(momentum: momentum) : .plain,
+      method: isUnitGradient ? .unitGradient : momentum > 0 ? .heavyBall(momentum: momentum) : .plain,
       decay: isDecoupled ? .decoupled : .coupled, schedule: try rates(total, perEpoch))
+    let isSigned = chosen == .logistic
     let setting = TrainingSetting(
-      network, on: data.train, test: data.test, loss: chosen, start: weights, descent: descent,
+      network, on: isSigned ? data.train.signed ?? data.train : data.train,
+      test: isSigned ? data.test?.signed : data.test, loss: chosen, start: weights, descent: descent,
       order: sequence, batchSize: batchSize, labelNoise: LabelNoise(variance: labelNoise),
       labelFlips: labelFlips, length: length, seed: seed)
     let plan = TrainingPlan(
@@ -122,6 +126,11 @@ public struct TrainRequest: Sendable {
     guard labelNoise >= 0, labelNoise.isFinite else {
       throw .unknown("--label-noise \(readable(labelNoise))", cure: "it is a variance, 0 or more")
     }
+    guard !isUnitGradient || (momentum == 0 && !hasCertificates) else {
+      throw .unknown(
+        "--unit-gradient with \(momentum > 0 ? "--momentum" : "--certificates")",
+        cure: "leave one of the two out: the length of a step is known when all of its gradient is")
+    }
     guard labelFlips >= 0, labelFlips <= 1 else {
       throw .unknown("--label-flips \(readable(labelFlips))", cure: "it is a probability, between 0 and 1")
     }
@@ -137,6 +146,11 @@ public struct TrainRequest: Sendable {
           "--label-noise is noise on the targets of squares, and the loss is cross-entropy",
           cure: "take --label-flips, which changes classes, or --loss squares")
       }
+    }
+    guard loss != .logistic || (data.train.classes == 2 && labelNoise == 0 && labelFlips == 0) else {
+      throw .unknown(
+        "--loss logistic of other than two classes without label noise",
+        cure: "take --loss cross-entropy, which is the same for two classes and two outputs")
     }
     guard labelFlips == 0 || (data.train.classes ?? 0) > 1 else {
       throw .unknown(

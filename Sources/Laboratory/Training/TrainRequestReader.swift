@@ -13,6 +13,7 @@ extension TrainRequest {
     (isDecoupled, momentum) = (keys.boolean("decoupled"), keys.number("momentum") ?? momentum)
     (schedule, batchSize) = (keys.text("schedule") ?? schedule, keys.integer("batch") ?? batchSize)
     (order, labelNoise) = (keys.text("order") ?? order, keys.number("label-noise") ?? labelNoise)
+    isUnitGradient = keys.boolean("unit-gradient")
     (labelFlips, isLinear) = (keys.number("label-flips") ?? labelFlips, keys.boolean("linear"))
     (epochs, updates) = (keys.integer("epochs"), keys.integer("updates"))
     seed = keys.integer("seed").map(UInt64.init) ?? seed

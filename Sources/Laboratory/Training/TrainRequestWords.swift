@@ -24,10 +24,12 @@ extension TrainRequest {
     case nil: return nil
     case "cross-entropy"?: return .crossEntropy()
     case "squares"?: return .squares
+    case "logistic"?: return .logistic
     case let word?:
       throw .unknown(
         "--loss \(legible(word))",
-        cure: didYouMean(word, among: ["cross-entropy", "squares"]) ?? "there are cross-entropy and squares")
+        cure: didYouMean(word, among: ["cross-entropy", "squares", "logistic"])
+          ?? "there are cross-entropy, squares and logistic")
     }
   }
 
@@ -98,7 +100,8 @@ extension TrainRequest {
   }
 
   func network(for data: TrainData) throws(LaboratoryError) -> Network {
-    let widths = [data.train.inputCount] + (try hiddenWidths()) + [data.train.outputCount]
+    let outputs = try askedLoss() == .logistic ? 1 : data.train.outputCount
+    let widths = [data.train.inputCount] + (try hiddenWidths()) + [outputs]
     guard !isNormalized || batchSize > 1 else {
       throw .unknown("--batch-norm of batches of one sample", cure: "take --batch 2 or more")
     }

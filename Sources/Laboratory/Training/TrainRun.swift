@@ -34,10 +34,24 @@ public struct TrainRun: Sendable {
       TrainedLayerReport($0, of: subject, hasDiverged: followed.hasDiverged)
     }
     layers = judged.map(\.bounds)
-    verdicts = judged.flatMap(\.verdicts)
+    verdicts = judged.flatMap(\.verdicts) + Self.alignment(followed, subject)
     envelopes = judged.map(\.envelope)
     remainders = judged.map(\.remainder)
     guard !progress.isCancelled else { throw .interrupted }
+  }
+
+  /// What linear networks with steps of one length come to, where they are trained.
+  private static func alignment(_ training: FollowedTraining, _ subject: TrainSubject) -> [VerdictReport] {
+    guard let theorem = AlignedLayers(for: subject.setting) else { return [] }
+    let unit = subject.request.isDouble ? Double.ulpOfOne : Double(Float.ulpOfOne)
+    let verdict: Verdict =
+      training.hasDiverged
+      ? .undecided(because: "the training diverged") : theorem.verdict(of: training.layers, unit: unit)
+    return [
+      VerdictReport(
+        AlignedLayers.claim, verdict, on: "all layers",
+        expected: verdict.evidence == nil ? "undecided" : "holds")
+    ]
   }
 
   public var record: Record { training.record }

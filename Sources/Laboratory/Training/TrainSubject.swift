@@ -87,6 +87,7 @@ public struct TrainSubject: Sendable {
         "loss": .text(lossText), "learning_rate": .number(descent.learningRate),
         "weight_decay": .number(descent.weightDecay), "lambda": .number(descent.lambda),
         "beta": .number(descent.forgetting(at: 0)), "decay": .text(descent.decay.rawValue),
+        "unit_gradient": .boolean(descent.method == .unitGradient),
         "momentum": .number(momentum), "schedule": .text(request.schedule),
         "batch": .integer(setting.batchSize), "order": .text(request.order),
         "label_noise_variance": .number(setting.labelNoise.variance),
@@ -100,5 +101,11 @@ public struct TrainSubject: Sendable {
     ])
   }
 
-  var lossText: String { if case .squares = setting.loss { "squares" } else { "cross-entropy" } }
+  var lossText: String {
+    switch setting.loss {
+    case .squares: "squares"
+    case .logistic: "logistic"
+    case .crossEntropy: "cross-entropy"
+    }
+  }
 }

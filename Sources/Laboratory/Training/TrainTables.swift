@@ -28,7 +28,10 @@ public struct TrainTables: Sendable {
       request.isLinear ? "linear" : request.hasBiases ? nil : "no biases",
       request.isNormalized ? "batch normalisation" : nil,
     ].compactMap(\.self)
-    let momentum = request.momentum > 0 ? ", momentum \(readable(request.momentum))" : ""
+    let momentum =
+      request.momentum > 0
+      ? ", momentum \(readable(request.momentum))"
+      : request.isUnitGradient ? ", the gradient over its norm" : ""
     let forgotten = subject.forgetting
     let memory =
       forgotten.share > 0 ? "memory \(readable(subject.memory)) updates at the end" : "nothing is forgotten"
