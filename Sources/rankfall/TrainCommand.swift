@@ -21,7 +21,7 @@ struct TrainCommand: ParsableCommand {
           --layers 512-512 --no-bias --batch 2 --lr 0.3 --wd 0.1 --updates 2000 --certificates
         rankfall train teacher:hidden=3,inputs=10 --layers 30 --label-noise 0.25 --updates 20000
         rankfall train separable:samples=60 --linear --layers 20-20 --loss logistic --unit-gradient \\
-          --batch 60 --test 0 --lr 0.05 --updates 5000 --init gaussian:0.1
+          --batch 60 --test 0 --lr 0.05 --updates 8000 --init gaussian:0.1
         rankfall train /usr/share/datasets/fashion-mnist --layers 512-512-512 --epochs 20
         rankfall train mine.npz --train 5000 --test 1000 --epochs 50
 

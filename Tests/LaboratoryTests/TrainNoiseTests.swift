@@ -56,8 +56,8 @@ import Testing
         ($0.start, $0.isDouble, $0.train) = ("gaussian:0.1", double, 30)
       }.verdicts.filter { $0.claim == "aligned-layers" }.map(\.verdict)
     }
-    #expect(try verdict(5000, double: true) == ["holds"])
-    #expect(try verdict(5000, double: false) == ["holds"])
+    #expect(try verdict(8000, double: true) == ["holds"])
+    #expect(try verdict(8000, double: false) == ["holds"])
     #expect(try verdict(50, double: true) == ["undecided"])
   }
 }

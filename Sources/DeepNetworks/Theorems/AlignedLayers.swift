@@ -34,9 +34,9 @@ public struct AlignedLayers: TrainingPrediction {
       let widths = [10] + Array(repeating: 20, count: layers - 1) + [1]
       let setting = TrainingSetting(
         .linear(widths), on: data, loss: .logistic, start: .gaussian(deviation: 0.1),
-        descent: Descent(learningRate: 0.05, method: .unitGradient), batchSize: 30, length: .updates(5000),
+        descent: Descent(learningRate: 0.05, method: .unitGradient), batchSize: 30, length: .updates(8000),
         seed: 52)
-      return (setting, 5000)
+      return (setting, 8000)
     }
   }
 
