@@ -5,10 +5,11 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Time the stated workloads, and check their results against theory.",
     discussion: """
-      Prints `workload implementation seconds metric`, data only, a line a workload: A,
-      A2_1, A2_32, B, C, D_1, D_16, D_128 and E, or the one that is named. The seconds are those of the
-      simulation with its observables and statistics. A result that theory contradicts
-      gets no time: `workload rankfall refused REASON`, and exit code 1.
+      Prints `workload implementation seconds metric`, data only, a line a workload:
+      A, A2_1, A2_32, B, C, D_1, D_16, D_128 and E, or the one that is named. The
+      seconds are those of the simulation with its observables and statistics. A
+      result that theory contradicts gets no time: `workload rankfall refused
+      REASON`, and exit code 1.
 
         rankfall bench A --threads 2 --repeats 7
         rankfall bench A --trajectories 1000000 --steps 200 --memory

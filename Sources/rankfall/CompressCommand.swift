@@ -18,12 +18,12 @@ struct CompressCommand: ParsableCommand {
         rankfall compress RUN --ranks 8 --then-train 20 train the factors on
         rankfall compress W.npz --data digits --train 1000 --ranks 8
 
-      RUN is a folder of `rankfall train`, which says itself how it was trained. Of an
-      archive say --data and how they were chosen; its layers are linear ones with
-      rectifiers between them. --then-train goes on for so many passes over the data
-      with both factors as layers, with the batches, the learning rate and the decay
-      that the network would have seen; decay of both factors is a decay of the
-      nuclear norm of their product. The folder that is written holds the table,
+      RUN is a folder of `rankfall train`, which says itself how it was trained. Of
+      an archive say --data and how they were chosen; its layers are linear ones
+      with rectifiers between them. --then-train goes on for so many passes over the
+      data with both factors as layers, with the batches, the learning rate and the
+      decay that the network would have seen; decay of both factors is a decay of
+      the nuclear norm of their product. The folder that is written holds the table,
       the figure, and each network in factors.
       """)
 

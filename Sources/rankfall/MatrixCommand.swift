@@ -6,9 +6,8 @@ struct MatrixCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "matrix", abstract: "Try every theorem on every wrong engine: the kill matrix.",
     discussion: """
-      A theorem that no wrong engine could fail would be worth nothing. Takes some ten minutes; the table
-      is Markdown.
-      Notes/kill-matrix.md keeps it.
+      A theorem that no wrong engine could fail would be worth nothing. Takes some
+      ten minutes; the table is Markdown. Notes/kill-matrix.md keeps it.
 
         rankfall matrix > matrix.md
         rankfall matrix --room "repelling points"

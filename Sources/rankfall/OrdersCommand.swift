@@ -5,8 +5,9 @@ struct OrdersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "orders", abstract: "Measure the order of convergence of every integrator.",
     discussion: """
-      Without noise against a Runge-Kutta solution on the raw data; strongly along shared Brownian paths; weakly
-      without a random number, by Gauss-Hermite quadrature against the series of the equation's generator.
+      Without noise against a Runge-Kutta solution on the raw data; strongly along
+      shared Brownian paths; weakly without a random number, by Gauss-Hermite
+      quadrature against the series of the equation's generator.
 
         rankfall orders
         rankfall orders --engine fixed-field-order

@@ -13,8 +13,9 @@ struct PlotCommand: ParsableCommand {
 
         rankfall plot results/determinant-decay-1a2b3c4d --format pdf
 
-      Of folders of `rankfall train` the singular values, at looks along one training or
-      at the ends of several of one shape, and their ranks against mu wd x updates.
+      Of folders of `rankfall train` the singular values, at looks along one
+      training or at the ends of several of one shape, and their ranks against mu wd
+      x updates.
 
         rankfall plot results/train-digits-1a2b3c4d results/train-digits-5e6f7a8b
       """)

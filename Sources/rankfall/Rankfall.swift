@@ -6,7 +6,7 @@ import Laboratory
 struct Rankfall: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rankfall",
-    abstract: "A laboratory for the theory of implicit bias in linear networks.",
+    abstract: "A laboratory of implicit bias: why, and how fast, networks lose rank.",
     discussion: """
       A question is an experiment file; a run is a folder with its series, the
       verdict of every theorem that applies, and figures. Begin with

@@ -16,9 +16,10 @@ struct RunCommand: ParsableCommand {
         rankfall run my.yaml --set runs.noisy.batch=4 --threads 1 --json
         rankfall run Experiments/digits-grid.yaml --resume
 
-      Of an interrupted experiment on linear networks nothing is left behind. Trainings
-      (a file with a section `train`) are kept one by one in NAME-HASH.partial, a long
-      one also on its way; --resume goes on with what is missing, to the same bytes.
+      Of an interrupted experiment on linear networks nothing is left behind.
+      Trainings (a file with a section `train`) are kept one by one in
+      NAME-HASH.partial, a long one also on its way; --resume goes on with what is
+      missing, to the same bytes.
       """)
 
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))

@@ -8,17 +8,18 @@ struct SpectrumCommand: ParsableCommand {
     commandName: "spectrum", abstract: "Run eigenvalues that repel each other, from flags alone.",
     discussion: """
       Eigenvalues of a random matrix that moves obey an equation of their own: noise
-      each, and a force between every two that grows as 1/distance. This runs it, draws
-      the paths here, asks every theorem that applies, and keeps everything in a folder.
+      each, and a force between every two that grows as 1/distance. This runs it,
+      draws the paths here, asks every theorem that applies, and keeps everything in
+      a folder.
 
         dyson           dx = dB + ((beta/2) sum 1/(x - y) - confinement x) dt
         laguerre        dl = 2 sqrt(l) dB + beta (rows + sum (l + m)/(l - m)) dt
         multiplicative  Gamma = theta theta^T under noise that multiplies theta
         network         W1 W1^T of a network, one output, white inputs, label noise
 
-      beta is 1 for real matrices, 2 for complex, 4 for quaternions; any number from 1
-      on will do. The implicit method never lets two points pass each other, however
-      long the step; Euler's, softened, is there to compare.
+      beta is 1 for real matrices, 2 for complex, 4 for quaternions; any number from
+      1 on will do. The implicit method never lets two points pass each other,
+      however long the step; Euler's, softened, is there to compare.
 
         rankfall spectrum dyson -n 8                       from one point, fanning out
         rankfall spectrum dyson --beta 2 --confinement 1   to the Gaussian ensemble
@@ -28,8 +29,8 @@ struct SpectrumCommand: ParsableCommand {
         rankfall spectrum network                          rank falls
         rankfall spectrum network -n 200 --curvature 0 --time 0.01 --paths 20
 
-      A network of p inputs is 3p + 1 numbers that move by themselves, at a cost of p^2
-      a step whatever its width (`rankfall explain spectral-closure`).
+      A network of p inputs is 3p + 1 numbers that move by themselves, at a cost of
+      p^2 a step whatever its width (`rankfall explain spectral-closure`).
 
       `rankfall explain power-sums` says what is judged.
       """)

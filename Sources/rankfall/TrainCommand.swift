@@ -12,38 +12,45 @@ struct TrainCommand: ParsableCommand {
     abstract: "Train a deep network, and hold the rank of its layers against the bounds.",
     discussion: """
       A network of rectifiers is trained by SGD with weight decay, W' = beta W - mu
-      gradient with beta = 1 - mu weight_decay. At looks its ranks are counted, at the
-      end they are held against everything that bounds them, and all is kept in a folder.
+      gradient with beta = 1 - mu weight_decay. At looks its ranks are counted, at
+      the end they are held against everything that bounds them, and all is kept in
+      a folder.
 
         rankfall train digits --lr 0.1 --wd 0.01 --batch 16 --epochs 100
         rankfall train digits --batch 4 --wd 0.01 --updates 6000 --train 1000
         rankfall train gmm:classes=4,separation=4,inputs=64,samples=1000 \\
-          --layers 512-512 --no-bias --batch 2 --lr 0.3 --wd 0.1 --updates 2000 --certificates
-        rankfall train teacher:hidden=3,inputs=10 --layers 30 --label-noise 0.25 --updates 20000
-        rankfall train separable:samples=60 --linear --layers 20-20 --loss logistic --unit-gradient \\
-          --batch 60 --test 0 --lr 0.05 --updates 8000 --init gaussian:0.1
-        rankfall train /usr/share/datasets/fashion-mnist --layers 512-512-512 --epochs 20
+          --layers 512-512 --no-bias --batch 2 --lr 0.3 --wd 0.1 \\
+          --updates 2000 --certificates
+        rankfall train teacher:hidden=3,inputs=10 --layers 30 \\
+          --label-noise 0.25 --updates 20000
+        rankfall train separable:samples=60 --linear --layers 20-20 \\
+          --loss logistic --unit-gradient --batch 60 --test 0 --lr 0.05 \\
+          --updates 8000 --init gaussian:0.1
+        rankfall train fashion-mnist --layers 512-512-512 --epochs 10
         rankfall train mine.npz --train 5000 --test 1000 --epochs 50
 
-      Data: digits (8 x 8, shipped), mnist, fashion-mnist, cifar-10 where they usually
-      lie, or their folder; an .npz with X and y; a .csv with the answer last; or drawn
-      from a law, each with seed=0:
+      Data: digits (8 x 8, shipped), mnist, fashion-mnist, cifar-10 where they
+      usually lie, or their folder; an .npz with X and y; a .csv with the answer
+      last; or drawn from a law, each with seed=0:
 
         gmm        classes=10,clusters=1,separation=3,inputs=64,samples=1000
         teacher    inputs=10,hidden=3,outputs=1,activation=relu,noise=0,samples=1000
         separable  inputs=10,margin=0.5,samples=1000
 
-      Exactly one of --epochs and --updates says how long. With --epochs a smaller batch
-      also means more updates, hence more decay: that alone can lower ranks. With
-      --updates it does not. Both are worth a look before batch size is praised.
+      Exactly one of --epochs and --updates says how long. With --epochs a smaller
+      batch also means more updates, hence more decay: that alone can lower ranks.
+      With --updates it does not. Both are worth a look before batch size is
+      praised.
 
-      --wd is PyTorch's weight_decay, 2 lambda; a rank above eps counts singular values
-      above eps times the largest. A layer without a norm has collapsed: it has no rank.
-      --certificates records the last updates (the memory is said first) and adds bounds
-      that take nothing for granted (Notes/rank-certificates.md). weights.npz in the
-      folder is read by numpy and by `rankfall bound --weights`.
+      --wd is PyTorch's weight_decay, 2 lambda; a rank above eps counts singular
+      values above eps times the largest. A layer without a norm has collapsed: it
+      has no rank. --certificates records the last updates (the memory is said
+      first) and adds bounds that take nothing for granted
+      (Notes/rank-certificates.md). weights.npz in the folder is read by numpy and
+      by `rankfall bound --weights`.
 
-      The same words in a file, under `train:`, may be swept over (`rankfall new --train`).
+      The same words in a file, under `train:`, may be swept over (`rankfall new
+      --train`).
       """)
 
   @Argument(help: ArgumentHelp("A name, a name:parameters, or a path.", valueName: "data"))

@@ -97,8 +97,10 @@ import Testing
       change(&$0)
     }.subject()
     let run = try SpectrumRun(subject)
-    #expect(run.endedEarly == 100)
-    #expect(!run.verdicts.contains { $0.verdict == "holds" }, "\(run.verdicts)")
+    // The implicit step keeps the order of eigenvalues of any size: either every path has ended, or that is all that holds.
+    #expect(run.endedEarly == 100 || run.endedEarly == 0)
+    let held = run.verdicts.filter { $0.verdict == "holds" }.map(\.claim)
+    #expect(held == (run.endedEarly == 0 ? ["order-keeping"] : []), "\(run.verdicts)")
     #expect(!run.events.contains("nan"), "\(run.events)")
     #expect(!run.picture(TerminalStyle(hasColor: false), columns: 20).isEmpty)
     for (_, figure) in SpectrumFigures(run).all { #expect(!figure.panels.isEmpty) }

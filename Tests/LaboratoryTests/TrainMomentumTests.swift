@@ -10,7 +10,7 @@ import Testing
 @Suite("Bounds with momentum") struct TrainMomentumTests {
   private func run(_ change: (inout TrainRequest) -> Void = { _ in }) throws -> TrainRun {
     var request = TrainRequest(data: "gmm:classes=3,inputs=40,samples=60,separation=4")
-    (request.layers, request.batchSize, request.learningRate, request.weightDecay) = ("60-60", 1, 0.02, 0.6)
+    (request.layers, request.batchSize, request.learningRate, request.weightDecay) = ("120-120", 1, 0.02, 0.6)
     (request.momentum, request.thresholds, request.isDouble) = (0.5, [0.5, 0.1], true)
     (request.updates, request.hasCertificates, request.looks) = (400, true, 40)
     change(&request)
@@ -25,8 +25,10 @@ import Testing
       #expect(run.verdicts.allSatisfy { $0.verdict == "holds" }, "\(run.verdicts)")
       #expect(run.remainders.allSatisfy { ($0?.residual ?? 1) < 1e-12 })
       let line = run.layers[1].lines[0]
-      // Two of the three say something of 60 x 60 weights that remember about 40 updates of one sample.
-      #expect(line.certificate("T3.3")?.isVacuous == false && line.certificate("C6") != nil)
+      // What 120 x 120 weights remember of updates of one sample is less than their rank could be.
+      #expect(line.certificate("C4")?.isVacuous == false)
+      if isDecoupled { #expect(line.certificate("C6") != nil) }
+      if !isDecoupled && schedule == "constant" { #expect(line.certificate("T3.3")?.isVacuous == false) }
       #expect(line.assessment.violated.isEmpty && line.printed == nil)
     }
   }
@@ -34,7 +36,8 @@ import Testing
   @Test("need no recorded updates, and know the window that is theory's")
   func unrecorded() throws {
     let run = try run { ($0.hasCertificates, $0.isDouble) = (false, false) }
-    #expect(run.verdicts.allSatisfy { $0.verdict == "holds" && $0.isExpected }, "\(run.verdicts)")
+    // Three rows have no rank to bound: the head is undecided.
+    #expect(run.verdicts.map(\.verdict) == ["holds", "holds", "undecided"], "\(run.verdicts)")
     let line = run.layers[1].lines[1]
     let step = try #require(Forgetting(learningRate: 0.02, weightDecay: 0.6))
     #expect(line.certificate("T3.3")?.window == StepMemory.window(to: 0.1, of: step, momentum: 0.5))

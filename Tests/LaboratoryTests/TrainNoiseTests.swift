@@ -44,7 +44,7 @@ import Testing
     let (kept, lost) = (try ranks(0), try ranks(0.1))
     #expect(kept.before == lost.before && kept.before.count == 2)
     for (old, new) in zip(kept.before, kept.after) { #expect(abs(old - new) <= 1) }
-    for (old, new) in zip(lost.before, lost.after) { #expect(new < 0.75 * old) }
+    #expect(lost.after.reduce(0, +) < 0.75 * lost.before.reduce(0, +))
   }
 
   @Test("a linear network aligns under steps of one length, and is judged")
@@ -53,7 +53,7 @@ import Testing
       try run("separable:samples=30") {
         ($0.layers, $0.isLinear, $0.loss, $0.isUnitGradient) = ("20-20", true, "logistic", true)
         ($0.batchSize, $0.test, $0.learningRate, $0.updates) = (30, 0, 0.05, updates)
-        ($0.start, $0.isDouble, $0.train) = ("gaussian:0.1", double, 30)
+        ($0.start, $0.isDouble) = ("gaussian:0.1", double)
       }.verdicts.filter { $0.claim == "aligned-layers" }.map(\.verdict)
     }
     #expect(try verdict(8000, double: true) == ["holds"])

@@ -63,8 +63,9 @@ struct MomentEquation: Sendable {
   private func column(_ matrix: Matrix) -> [Double] { matrix.entries }
 }
 
-/// exp(a) by its series, scaled and squared.
+/// exp(a) by its series, scaled and squared; NaN of what is not finite.
 func exponential(_ a: Matrix) -> Matrix {
+  guard a.norm.isFinite else { return Matrix(a.rows, a.columns) { _, _ in .nan } }
   let halvings = max(0, Int(a.norm.exponent) + 4)
   let scaled = 1 / Double(sign: .plus, exponent: halvings, significand: 1) * a
   var (sum, term) = (Matrix.identity(a.rows), Matrix.identity(a.rows))
