@@ -3,21 +3,15 @@
 // crew that had to wait for somebody who is not running rests for a while, longer every time: then the caller alone is
 // faster.
 #include "Crew.h"
+#include "patience.h"
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <time.h>
 
 // Turns of spinning, of some 50 ns: before the caller takes what is not begun, and before a helper sleeps.
 enum { GRACE = 60, SPINS = 4000 };
-// Nanoseconds that a caller waits for a part that was begun, beyond the time that his own share took.
-enum { PATIENCE = 30000 };
-// What a run adds in which a helper was late: awake and not there, or asleep when it was called, or stopped in mid-part.
-enum { LATE = 16, ASLEEP = 1, STOPPED = 64, ENOUGH = 48, PROOF = 256 };
-// Nanoseconds of rest: however long a run is, somebody who is there again is asked again soon.
-enum { REST_LEAST = 100000, REST_MOST = 20000000 };
 
 typedef struct {
   // Apart by two cache lines: the neighbour of a line is fetched with it.
@@ -35,8 +29,8 @@ typedef struct crew {
   void (*work)(void *, int);
   void *context;
   int backwards, parts, members, started;
-  uint32_t run, misses, hits;
-  int64_t resting, rest;
+  uint32_t run;
+  patience patience;
   member *member;
   _Alignas(128) _Atomic int waiting;
   _Atomic int ended;
@@ -52,12 +46,6 @@ static void relax(void) {
 #elif defined(__aarch64__)
   __asm__ volatile("isb");
 #endif
-}
-
-static int64_t nanoseconds(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
 static uint64_t claim_of(uint32_t run, uint32_t next, uint32_t end) { return (uint64_t)run << 32 | next << 16 | end; }
@@ -147,7 +135,7 @@ void lanes_crew_begin(int members) {
   if (members < 2) return;
   crew *c = aligned_alloc(128, (sizeof(crew) + 127) / 128 * 128);
   if (!c) return;
-  *c = (crew){.members = members, .rest = REST_LEAST};
+  *c = (crew){.members = members, .patience = {.rest = REST_LEAST}};
   pthread_mutex_init(&c->mutex, NULL);
   pthread_cond_init(&c->finished, NULL);
   own_crew = c;
@@ -202,26 +190,10 @@ static int joined_until(crew *c, int count, int64_t end) {
   return 0;
 }
 
-/// Enough of what helpers were late in a row, and the crew rests.
-static void judge(crew *c, uint32_t late) {
-  if (!late) {
-    c->misses = 0;
-    if (++c->hits >= PROOF) c->rest = REST_LEAST;
-    return;
-  }
-  c->hits = 0;
-  c->misses += late;
-  if (c->misses < ENOUGH) return;
-  c->misses = LATE;
-  c->resting = nanoseconds() + c->rest;
-  if (c->rest < REST_MOST) c->rest *= 2;
-}
-
 void lanes_crew_run(int parts, int backwards, void (*work)(void *, int), void *context) {
   crew *c = own_crew;
   if (c && !c->started && parts > 1) start(c);
-  if (c && c->resting && nanoseconds() >= c->resting) c->resting = 0;
-  if (!c || c->members < 2 || parts < 2 || c->resting) {
+  if (!c || c->members < 2 || parts < 2 || resting(&c->patience)) {
     for (int i = 0; i < parts; i++) work(context, backwards ? parts - 1 - i : i);
     return;
   }
@@ -241,7 +213,7 @@ void lanes_crew_run(int parts, int backwards, void (*work)(void *, int), void *c
   int mine = 0;
   for (int part; (part = take(c, &c->member[0], c->run)) >= 0; mine++) work(context, part);
   int64_t own = nanoseconds() - begin;
-  if (joined_soon(c, parts - mine)) return judge(c, 0);
+  if (joined_soon(c, parts - mine)) return judge(&c->patience, 0);
   int taken = 0;
   for (int i = 1; i < c->members; i++)
     for (int part; (part = take(c, &c->member[i], c->run)) >= 0; taken++) work(context, part);
@@ -254,7 +226,7 @@ void lanes_crew_run(int parts, int backwards, void (*work)(void *, int), void *c
     atomic_store(&c->waiting, 0);
     pthread_mutex_unlock(&c->mutex);
   }
-  judge(c, slept ? STOPPED : taken == 0 ? 0 : woken ? ASLEEP : LATE);
+  judge(&c->patience, slept ? STOPPED : taken == 0 ? 0 : woken ? ASLEEP : LATE);
 }
 
 long lanes_crew_helped(void) {
