@@ -118,7 +118,7 @@ static int NAMED(add_square, here, VARIANT)(const lanes_update *u, double *work)
     if (!count) return 0;
     most = count > most ? count : most;
     const ptrdiff_t here = n - first < 8 ? n - first : 8;
-    real8 norm = (real8)0, along[LANES_MOST_TURNED], own = (real8)0;
+    real8 norm = (real8)0, along[LANES_MOST_TURNED];
     for (int v = 0; v < u->count; v++) along[v] = (real8)0;
 #define TURN(j)                                                                                     \
   real8 part = (real8)z[j] * r;                                                                     \
@@ -130,8 +130,8 @@ static int NAMED(add_square, here, VARIANT)(const lanes_update *u, double *work)
       TURN(j)
     }
     EACH_POLE(first + here, n, TURN)
-    // An eigenvector's sign is such that it keeps its component along the old one.
-    real8 sign = select(less(load8(z + first), own), (real8)1, (real8)-1), scale = sign / sqrt8(norm);
+    // An eigenvector's sign is such that it keeps its component along the old one, z / (d - x) with d below x.
+    real8 sign = select(less(load8(z + first), (real8)0), (real8)1, (real8)-1), scale = sign / sqrt8(norm);
     double results[8];
     for (int v = 0; v < u->count; v++) {
       store8(results, along[v] * scale);
