@@ -13,8 +13,8 @@ enum { NET(dots) = 2, NET(tile_rows) = 4, NET(tile_vectors) = 1 };
 enum { NET(near_rows) = 8, NET(packed) = 32 };
 
 // Sums of vectors by halves, as fold_sums does: two vectors' become one's, until every number is a sum of its own.
-#if WIDTH == 16
 #define SHUFFLE2(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#if WIDTH == 16
 INLINE VECTOR NET(join8)(VECTOR a, VECTOR b) {
   return SHUFFLE2(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) +
          SHUFFLE2(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
@@ -32,7 +32,6 @@ INLINE VECTOR NET(join1)(VECTOR a, VECTOR b) {
          SHUFFLE2(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
 }
 #else
-#define SHUFFLE2(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 INLINE VECTOR NET(join4)(VECTOR a, VECTOR b) {
   return SHUFFLE2(a, b, 0, 1, 2, 3, 8, 9, 10, 11) + SHUFFLE2(a, b, 4, 5, 6, 7, 12, 13, 14, 15);
 }

@@ -127,7 +127,8 @@ import Testing
 
   @Test("give the same bits of floats in every instruction set", arguments: names)
   func floats(name: String) throws {
-    let (rows, columns) = (13, 37)
+    // Rows and samples enough for every size of tile, with some left over.
+    let (rows, columns, samples) = (31, 53, 21)
     func numbers(_ table: lanes_network32) -> [UInt32] {
       var w = normals(rows * columns, 1, as: Float.self)
       let (x, d) = (normals(columns, 2, as: Float.self), normals(rows, 3, as: Float.self))
@@ -135,11 +136,13 @@ import Testing
       table.apply(w, rows, columns, x, d, 1, &y)
       table.descend(&w, rows, columns, d, x, 0.9, -0.1, &back)
       let e = normals(rows * columns, 4, as: Float.self)
-      var turned = [Float](repeating: 0, count: rows * 11)
-      var batch = [Float](repeating: 0, count: 11 * rows)
-      var batchBack = [Float](repeating: 0, count: 11 * columns)
-      table.apply_batch(w, rows, columns, e, 11, d, &batch, rows)
-      table.descend_batch(&w, rows, columns, batch, rows, e, 11, 0.9, -0.001, &batchBack, 0, &turned)
+      let many = normals(samples * columns, 5, as: Float.self)
+      var turned = [Float](repeating: 0, count: rows * samples)
+      var batch = [Float](repeating: 0, count: samples * rows)
+      var batchBack = [Float](repeating: 0, count: samples * columns)
+      table.apply_batch(w, rows, columns, many, samples, d, &batch, rows)
+      table.descend_batch(
+        &w, rows, columns, batch, rows, many, samples, 0.9, -0.001, &batchBack, 0, &turned)
       var out = w
       table.mask(&out, e, w, rows * columns, 1)
       table.combine(&w, 0.3, e, -0.7, out, rows * columns)
@@ -168,7 +171,7 @@ import Testing
 
   @Test("give the same bits in every instruction set", arguments: names)
   func instructionSets(name: String) throws {
-    let (rows, columns) = (13, 37)
+    let (rows, columns, samples) = (31, 53, 21)
     let table = try #require(lanes_networks64_of(name)).pointee
     let portable = try #require(lanes_networks64_of("portable")).pointee
     func numbers(_ table: lanes_network64) -> [UInt64] {
@@ -178,6 +181,13 @@ import Testing
       table.apply(w, rows, columns, x, d, 0, &y)
       table.descend(&w, rows, columns, d, x, 0.9, -0.1, &back)
       let e = normals(rows * columns, 4, as: Double.self)
+      let many = normals(samples * columns, 5, as: Double.self)
+      var turned = [Double](repeating: 0, count: rows * samples)
+      var batch = [Double](repeating: 0, count: samples * rows)
+      var batchBack = [Double](repeating: 0, count: samples * columns)
+      table.apply_batch(w, rows, columns, many, samples, d, &batch, rows)
+      table.descend_batch(
+        &w, rows, columns, batch, rows, many, samples, 0.9, -0.001, &batchBack, 0, &turned)
       var (mean, variance, inverse, sums, products) = (back, back, back, back, back)
       var (deviate, out, slope) = (w, w, w)
       table.moments(w, rows, columns, &mean, &variance)
@@ -189,8 +199,10 @@ import Testing
       let labels = [Int64](repeating: 3, count: rows)
       let loss = table.entropy(e, labels, rows, columns, 0.1, &w, &scratch)
       table.mask(&out, w, e, rows * columns, 1)
-      return (y + back + variance + out + slope + w + [loss, table.squares(e, rows * columns)]).map(
-        \.bitPattern)
+      return
+        (y + back + batch + batchBack + variance + out + slope + w + [loss, table.squares(e, rows * columns)])
+        .map(
+          \.bitPattern)
     }
     #expect(numbers(table) == numbers(portable))
   }
