@@ -11,18 +11,20 @@ public struct KillMatrix: Sendable {
     self.subjects = subjects
   }
 
-  /// Whether every engine is rejected by some theorem, and every theorem rejects all that it names and holds itself.
+  /// Whether every theorem holds and rejects all that it names, and every engine of a whole room is rejected by some theorem.
   public var isComplete: Bool {
     examinations.allSatisfy { $0.verdict.holds && missing($0).isEmpty }
-      && subjects.allSatisfy { subject in
+      && subjects.filter(\.isWhole).allSatisfy { subject in
         subject.wrongEngines.allSatisfy { !killers(of: $0.name, in: subject).isEmpty }
       }
   }
 
-  /// The named counterexamples that a theorem lets pass.
+  /// The named counterexamples that a theorem lets pass; in a whole room also those that there are not.
   private func missing(_ examination: Examination) -> [String] {
-    named(examination).filter { name in
-      !examination.rejections.contains { $0.engine == name && $0.isRejected }
+    let isWhole = subjects.contains { $0.name == examination.subject && $0.isWhole }
+    return named(examination).filter { name in
+      let found = examination.rejections.first { $0.engine == name }
+      return !(found?.isRejected ?? !isWhole)
     }
   }
 

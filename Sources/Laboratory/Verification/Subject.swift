@@ -19,6 +19,8 @@ public struct Subject: Sendable {
   public let theorems: [Theorem]
   /// The wrong engines, by name and by what they do wrong.
   public let wrongEngines: [(name: String, summary: String)]
+  /// Whether none of the room's theorems and engines was left out.
+  public let isWhole: Bool
 
   /// The right engine's name, the same in every room.
   static let right = "rankfall"
@@ -27,6 +29,23 @@ public struct Subject: Sendable {
     self.name = name
     wrongEngines = Engine.wrong.map { ($0.name, $0.summary) }
     self.theorems = theorems
+    isWhole = true
+  }
+
+  /// The part of a room that has these theorems, by name or label, and these wrong engines; all of them for none.
+  private init(_ whole: Subject, theorems topics: [String], engines: [String]) {
+    name = whole.name
+    theorems = whole.theorems.filter { theorem in
+      topics.isEmpty || topics.contains { $0 == theorem.claim.name || $0 == theorem.claim.label }
+    }
+    wrongEngines = whole.wrongEngines.filter { engines.isEmpty || engines.contains($0.name) }
+    isWhole = theorems.count == whole.theorems.count && wrongEngines.count == whole.wrongEngines.count
+  }
+
+  /// The rooms that have some of these theorems and some of these wrong engines, without the others; all of them for none.
+  public static func all(theorems: [String], engines: [String]) -> [Subject] {
+    all.map { Subject($0, theorems: theorems, engines: engines) }
+      .filter { !$0.theorems.isEmpty && !$0.wrongEngines.isEmpty }
   }
 
   private static func entry<T: Simulation.Theorem>(_ theorem: T.Type) -> Theorem
