@@ -165,4 +165,26 @@ import Testing
         $0.start = .fixed(TestNetwork.matrix(5, 6, seed: 1))
       })
   }
+
+  /// What `rankfall spectrum network --weights` asks of a run: that it would see a closed system that is another one's.
+  @Test("has not the law of weights under more noise, or with another loss")
+  func verdict() throws {
+    var setting = Self.setting(inputs: 3, width: 5, loss: true, method: .splitHyperbolic2)
+    setting.ensemble = Ensemble(trajectories: 1000, seed: 4)
+    let weights = Engine.rankfall.run(setting, observing: SpectralObservables.ofWeights(inputs: 3))
+    func verdict(_ change: (inout Setting) -> Void) throws -> Verdict {
+      var changed = setting
+      changed.ensemble.seed = 5
+      change(&changed)
+      let start = SpectralState(setting.fixedStart, crossMoment: setting.problem.crossMoment)
+      let record = simulate(
+        try #require(SpectralFlow(changed)), from: { _, _ in start }, over: changed.schedule,
+        ensemble: changed.ensemble, observing: SpectralObservables.all(inputs: 3))
+      return SpectralClosure.verdict(record, beside: weights)
+    }
+    #expect(try verdict { _ in }.holds)
+    #expect(try verdict { $0.labelNoise.variance *= 2 }.fails)
+    #expect(try verdict { $0.weightDecay = 1 }.fails)
+    #expect(try verdict { $0.flowStep *= 2 }.fails, "twice the time")
+  }
 }

@@ -94,7 +94,7 @@ public struct NetworkSubject: SpectrumSubject {
     return simulate(
       SplitHyperbolicFlow(equation, timeStep: timeStep, averagesDrift: flow.averagesDrift),
       from: { _, _ in start }, over: schedule, ensemble: ensemble,
-      observing: [SpectralObservables.eigenvaluesOfWeights(inputs: inputs)], progress: progress)
+      observing: SpectralObservables.ofWeights(inputs: inputs), progress: progress)
   }
 
   public var parameters: [JSONText.Member] {

@@ -93,24 +93,25 @@ public enum SpectralClosure: NetworkTheorem {
     }
   }
 
-  /// Whether the eigenvalues at the end of a run of the closed system and of one of the weights, from the same start, have
-  /// one law.
+  /// Whether the eigenvalues, |w2|^2 and |W1 w2| at the end of a run of the closed system and of one of the weights, from the
+  /// same start, have one law.
   public static func verdict(_ record: Record, beside weights: Record) -> Verdict {
-    let (own, other) = (record[SpectralObservables.eigenvalues], weights[SpectralObservables.eigenvalues])
-    func sample(_ series: Series, _ i: Int) -> [Double] {
-      series.sample(time: series.times - 1, component: i)
+    let numbers = SpectralObservables.shared.flatMap { name in
+      (0..<record[name].components).map { (name: name, component: $0) }
     }
-    let test = TwoSampleTest(own.trajectories, other.trajectories, comparisons: own.components)
+    let test = TwoSampleTest(record.trajectories, weights.trajectories, comparisons: numbers.count)
     guard test.canReject else {
       return .undecided(
-        because: "\(own.trajectories) and \(other.trajectories) paths cannot tell two laws apart")
+        because: "\(record.trajectories) and \(weights.trajectories) paths cannot tell two laws apart")
     }
     guard record.divergedTrajectories == 0, weights.divergedTrajectories == 0 else {
       return .undecided(because: "some paths did not get to their end")
     }
     return Verdict(
-      (0..<own.components).map { i in
-        test.evidence("eigenvalue \(i + 1) at the end", sample(own, i), sample(other, i))
+      numbers.map { name, i in
+        let samples = [record, weights].map { $0[name].sample(time: $0.times.count - 1, component: i) }
+        let title = record[name].components > 1 ? "\(name), number \(i + 1)" : name
+        return test.evidence(title + " at the end", samples[0], samples[1])
       })
   }
 
