@@ -37,14 +37,41 @@ import Testing
 
   @Test("calls a layer collapsed that only forgets, or is hardly there")
   func collapse() {
-    func verdict(_ norm: Double, previous: Double?) -> Bool {
-      LayerCollapse(norm: norm, start: 1, previous: previous, forgetting: 0.9).hasCollapsed
+    func verdict(_ norm: Double, previous: Double?, by beta: Double = 0.9, in unit: Double = .ulpOfOne)
+      -> Bool
+    {
+      LayerCollapse(norm: norm, start: 1, previous: previous, forgetting: beta, unit: unit).hasCollapsed
     }
     #expect(verdict(0.009, previous: 0.01))
     #expect(!verdict(0.009001, previous: 0.01) && !verdict(0.009, previous: nil))
     #expect(!verdict(0.9, previous: 1), "one batch without a gradient is no collapse")
     #expect(verdict(0.9e-6, previous: nil) && verdict(0, previous: 0))
-    #expect(!LayerCollapse(norm: 1, start: 1, previous: 1, forgetting: 1).hasCollapsed)
+    #expect(!verdict(1, previous: 1, by: 1))
+    // Where a decay is hardly more than roundings, nothing is said.
+    let single = Double(Float.ulpOfOne)
+    #expect(verdict(0.001 * (1 - 1e-4), previous: 0.001, by: 1 - 1e-4, in: single))
+    #expect(!verdict(0.001 * (1 - 1e-6), previous: 0.001, by: 1 - 1e-6, in: single))
+    #expect(verdict(0.001 * (1 - 1e-6), previous: 0.001, by: 1 - 1e-6))
+  }
+
+  @Test("calls a layer collapsed in single precision as in double")
+  func collapseInSingle() throws {
+    func collapsed<E: NetworkElement>(_ precision: E.Type, by factor: Double) -> [Double] {
+      let setting = Trial.perceptron(Descent(learningRate: 0.05, weightDecay: 2), biases: false)
+      let start = setting.initialState(in: E.self)
+      var (before, after) = (start, start)
+      for layer in start.layers {
+        before[layer] = 0.001 * start[layer]
+        after[layer] = factor * before[layer]
+      }
+      let now = Snapshot(step: 1, time: 1, state: after, previous: before, initial: start)
+      return TrainingObservables<E>(setting).collapsed.measure(now)
+    }
+    for factor in [0.9, 0.9 + 1e-5] {
+      let expected = factor == 0.9 ? [1.0, 1, 1] : [0, 0, 0]
+      #expect(collapsed(Double.self, by: factor) == expected)
+      #expect(collapsed(Float.self, by: factor) == expected)
+    }
   }
 
   @Test("measures loss and accuracy by their definitions")

@@ -71,7 +71,8 @@ public struct TrainingObservables<Element: NetworkElement>: Sendable {
         return LayerCollapse(
           norm: look.state.norm(of: layer), start: look.initial.norm(of: layer),
           previous: look.previous?.norm(of: layer),
-          forgetting: setting.forgetting(of: number, at: max(0, look.step - 1))
+          forgetting: setting.forgetting(of: number, at: max(0, look.step - 1)),
+          unit: Double(Element.ulpOfOne)
         ).hasCollapsed ? 1 : 0
       }
     }
@@ -127,13 +128,17 @@ public struct LayerCollapse: Sendable {
   public let previous: Double?
   /// beta of that update
   public let forgetting: Double
+  /// The distance of 1 from the next number of the weights' precision.
+  public let unit: Double
 
   /// The norm is below 10^-6 of the first one, or it is below a hundredth and the last update did nothing but forget: it changed
-  /// the norm by the factor beta < 1 to 10^-9. (A larger layer forgets alone too, when a batch has no gradient.)
+  /// the norm by the factor beta < 1 to 10^-9, or to four roundings of the weights where these are more, and they are less than
+  /// a hundredth of the decay. (A larger layer forgets alone too, when a batch has no gradient.)
   public var hasCollapsed: Bool {
     if norm < 1e-6 * start || norm == 0 { return true }
-    guard let previous, forgetting < 1, norm < 0.01 * start else { return false }
-    return abs(norm / previous - forgetting) < 1e-9
+    let allowed = max(1e-9, 4 * unit)
+    guard let previous, allowed < 0.01 * (1 - forgetting), norm < 0.01 * start else { return false }
+    return abs(norm / previous - forgetting) < allowed
   }
 }
 

@@ -97,7 +97,8 @@ struct TrainingPath<Element: NetworkElement> {
         hasCollapsed: diverged == nil
           && LayerCollapse(
             norm: state.norm(of: layer), start: initial.norm(of: layer), previous: previous.norm(of: layer),
-            forgetting: plan.setting.forgetting(of: number, at: max(0, state.updates - 1))
+            forgetting: plan.setting.forgetting(of: number, at: max(0, state.updates - 1)),
+            unit: Double(Element.ulpOfOne)
           ).hasCollapsed, history: diverged == nil ? histories?[number] : nil, updates: state.updates)
     }
     return FollowedTraining(

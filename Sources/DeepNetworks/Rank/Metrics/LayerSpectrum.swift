@@ -11,11 +11,8 @@ public enum LayerSpectrum: Sendable, Equatable {
 
   /// Below the smallest normal number of single precision, 1.2e-38, weights that were trained in it have lost digits.
   public static let singlePrecisionFloor = Double(Float.leastNormalMagnitude)
-  /// The share of its first norm below which a layer counts as collapsed while it is trained.
-  public static let collapseShare = 1e-6
 
-  /// Collapsed means a largest singular value of at most `floor`; a training run takes `collapseShare` times the first
-  /// norm of the layer.
+  /// Collapsed means a largest singular value of at most `floor`. (Of a training more is known: `LayerCollapse`.)
   public init(of weights: Matrix, collapsedBelow floor: Double = singlePrecisionFloor) {
     precondition(weights.rows > 0 && weights.columns > 0, "the rank of an empty matrix")
     precondition(floor >= 0, "a floor of \(floor)")
