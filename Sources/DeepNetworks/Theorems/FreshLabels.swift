@@ -20,7 +20,7 @@ public enum FreshLabels: TrainingTheorem {
 
   public static let counterexamples = [
     "label-noise-fixed", "label-noise-on-inputs", "label-noise-shared", "label-noise-deviation",
-    "label-flips-to-next", "label-flips-to-any", "inputs-dropped",
+    "label-noise-two-valued", "label-flips-to-next", "label-flips-to-any", "inputs-dropped",
   ]
 
   public static func examine(_ engine: TrainingEngine) -> Verdict {
@@ -49,7 +49,7 @@ public enum FreshLabels: TrainingTheorem {
       }
     }
     return Verdict(
-      [seen.strangers] + seen.correlations(fourthMoment: 3)
+      [seen.strangers, seen.fourthMoment] + seen.correlations(fourthMoment: 3)
         + [UsedNoise.mean("noise of one output times that of the other", crossed, of: 0, deviation: 1)])
   }
 
@@ -136,6 +136,11 @@ private struct UsedNoise {
     Evidence(
       "inputs that are no sample's", predicted: 0, measured: Double(unknown),
       allowed: Tolerance(0, .rounding, "the numbers themselves"))
+  }
+
+  /// E u^4 = 3 of a normal number, whose fourth power has the variance E u^8 - 9 = 96.
+  var fourthMoment: Evidence {
+    Self.mean("fourth power of it", all.map { $0 * $0 * $0 * $0 }, of: 3, deviation: 96.0.squareRoot())
   }
 
   /// What independent numbers of mean zero and variance one have: means of products within five standard errors.

@@ -64,6 +64,9 @@ extension TrainingEngine {
     altering("label-noise-deviation", "the variance of the label noise is taken for its deviation") {
       $0.labelNoise.variance *= $0.labelNoise.variance
     },
+    altering("label-noise-two-valued", "the label noise is one of two numbers, with the right variance") {
+      $0.labelNoise.distribution = .rademacher
+    },
     altering(noise: "label-flips-to-next", "a flipped class is always the next one") { _, _, noise in
       for i in noise.flips.indices { noise.flips[i] = min(1, noise.flips[i]) }
     },
