@@ -72,20 +72,4 @@ import Testing
       #expect((plain[parameter] - start[parameter] + (0.1 / length) * slope[parameter]).norm < 1e-14)
     }
   }
-
-  @Test(
-    "largest margins are known from the points: of a pair, and of points on a line with the origin between")
-  func margins() {
-    func largest(_ rows: [[Double]], _ targets: [Double]) -> LargestMargin {
-      LargestMargin(
-        of: LabelledSamples(
-          name: "", inputs: rows.flatMap { $0 }, inputCount: 2, answers: .targets(targets, outputs: 1)))
-    }
-    // The hull of (1, 1) and (3, -1) meets the line x + y = 2 at a distance of sqrt 2, at (1, 1).
-    let pair = largest([[1, 1], [-3, 1]], [1, -1])
-    #expect(abs(pair.upper - 2.0.squareRoot()) < 1e-12 && abs(pair.lower - pair.upper) < 1e-12)
-    let far = largest([[0, 2], [2, 0], [9, 9]], [1, 1, 1])
-    #expect(abs(far.upper - 2.0.squareRoot()) < 1e-12)
-    #expect(largest([[1, 0], [-1, 0.0]], [1, 1]).lower <= 0)
-  }
 }

@@ -1,4 +1,3 @@
-import Learning
 import Matrices
 
 /// How far the layers of a linear network are of rank one and fit together.
@@ -11,12 +10,10 @@ struct LayerAlignment {
   let traces: [Double]
   /// <v_{l+1}, u_l>^2 of the first singular vectors
   let alignments: [Double]
-  /// The least y <w, x> / |w| with w the product of the layers
-  let margin: Double
   /// |W - W of one update before|, all layers together
   let step: Double
 
-  init(_ weights: [Matrix], before: [Matrix]?, _ data: LabelledSamples) {
+  init(_ weights: [Matrix], before: [Matrix]?) {
     let inner = zip(weights.dropFirst(), weights).map { next, own in
       (next.transposed * next, own * own.transposed)
     }
@@ -35,18 +32,12 @@ struct LayerAlignment {
       let product = (0..<u.rows).reduce(0) { $0 + v[$1, last] * u[$1, last] }
       return product * product
     }
-    let product = weights.dropFirst().reduce(weights[0]) { $1 * $0 }
-    let y = data.targets ?? []
-    let margins = (0..<data.samples).map { i in
-      y[i] * data.row(i).enumerated().reduce(0) { $0 + product[0, $1.offset] * $1.element }
-    }
-    margin = (margins.min() ?? .nan) / product.norm
     step = (before.map { zip(weights, $0).reduce(0) { $0 + ($1.0 - $1.1).squaredNorm } } ?? .nan).squareRoot()
   }
 
-  var numbers: [Double] { largest + squares + balances + traces + alignments + [margin, step] }
+  var numbers: [Double] { largest + squares + balances + traces + alignments + [step] }
 
-  static func count(layers: Int) -> Int { 5 * layers - 1 }
+  static func count(layers: Int) -> Int { 5 * layers - 2 }
 
   init(numbers: [Double], layers: Int) {
     var rest = numbers[...]
@@ -56,7 +47,6 @@ struct LayerAlignment {
     }
     (largest, squares) = (take(layers), take(layers))
     (balances, traces, alignments) = (take(layers - 1), take(layers - 1), take(layers - 1))
-    let last = take(2)
-    (margin, step) = (last[0], last[1])
+    step = take(1)[0]
   }
 }

@@ -19,7 +19,7 @@ public enum LossDescent: TrainingTheorem {
     "normalization-epsilon", "normalization-stale", "gradient-of-batch-summed", "learning-rate-off",
     "decay-halved", "decay-missing", "decay-doubled", "decay-skips-head", "decay-skips-first",
     "sign-of-gradient", "gradient-clipped", "bias-in-weights", "adam", "inputs-dropped", "decay-after-step",
-    "decay-to-start", "weights-shaken", "sample-more",
+    "decay-to-start", "weights-shaken", "sample-more", "decay-unasked", "gradient-ascended",
   ]
 
   public static func examine(_ engine: TrainingEngine) -> Verdict {
@@ -29,7 +29,9 @@ public enum LossDescent: TrainingTheorem {
     var normalized = plain
     normalized.network = .perceptron(
       [12, 9, 8, 4], biases: false, normalized: .batchNormalization(epsilon: 0, affine: false))
-    return Verdict(all: [plain, normalized].map { examine(engine, $0) })
+    var undecayed = plain
+    undecayed.descent.weightDecay = 0
+    return Verdict(all: [plain, normalized, undecayed].map { examine(engine, $0) })
   }
 
   private static func examine(_ engine: TrainingEngine, _ setting: TrainingSetting) -> Verdict {

@@ -98,6 +98,18 @@ extension TrainingEngine {
       kept + (step.rows == step.columns ? step.transposed : step)
     },
     altering(weights: "gradient-ascended", "the weights go up the loss") { _, _, kept, step in kept - step },
+    altering(step: "layers-step-alike", "a step of one length is shared out alike among the layers") {
+      setting, before, after in
+      guard setting.descent.method == .unitGradient else { return }
+      let layers = before.layers
+      let share =
+        setting.descent.learningRate(at: before.updates) / Double(layers.count).squareRoot()
+      for (number, layer) in layers.enumerated() {
+        let kept = setting.forgetting(of: number, at: before.updates) * before[layer]
+        let step = after[layer] - kept
+        if step.norm > 0 { after[layer] = kept + (share / step.norm) * step }
+      }
+    },
     altering("inputs-dropped", "a fifth of the inputs is dropped in every step") { $0.inputDropout = 0.2 },
     altering("adam", "Adam's step: every entry is divided by its own size") {
       $0.descent.method = .adam(Adam())
