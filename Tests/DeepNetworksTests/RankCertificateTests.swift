@@ -8,31 +8,47 @@ import Testing
 @Suite("Certificates of rank on a training run", .serialized) struct RankCertificateTests {
   static let thresholds = [0.3, 0.1, 0.03, 0.01, 1e-3, 1e-4]
 
+  /// The layer of a history as a training hands it over.
+  private func layer(_ weights: Matrix, _ history: LayerHistory, hasCollapsed: Bool = false) -> TrainedLayer {
+    TrainedLayer(
+      name: "1.weight", role: .hidden, updateRank: .linear(usesPerSample: 1, batchSize: history.window.uses),
+      start: weights, before: weights,
+      weights: weights, snapshots: history.snapshots, pastNorms: [:], largestNorm: weights.norm,
+      hasCollapsed: hasCollapsed, history: history, updates: history.updates)
+  }
+
   @Test("C2 to C8 and C10 bound the rank on both sides, and some of them say something")
   func chain() throws {
     let run = try SmallRun.certified()
-    let assessment = run.history.assessment(
-      of: run.network.weights[1], thresholds: Self.thresholds, forgetting: run.forgetting)
+    let weights = run.network.weights[1]
+    let found = try #require(
+      LayerCertificates(of: layer(weights, run.history), memory: run.forgetting.memory))
     var speaking: Set<String> = []
-    for one in assessment.thresholds {
-      #expect(one.violated.isEmpty, "\(one.threshold): \(one.rank) against \(one.violated)")
-      speaking.formUnion(one.certificates.filter { !$0.isVacuous }.map { $0.number + $0.direction.rawValue })
-      let bounds = Dictionary(grouping: one.certificates, by: \.number)
+    for threshold in Self.thresholds {
+      let rank = weights.singularValues.count { $0 > threshold * weights.singularValues[0] }
+      let theory = MemoryBound(
+        threshold: threshold, updateRank: run.history.fullUpdateRank, largestRank: run.history.largestRank,
+        forgetting: run.forgetting)
+      let all = found.all(above: threshold) + [theory.certificate]
+      for one in all { #expect(one.allows(Double(rank)), "\(threshold): \(rank) against \(one)") }
+      speaking.formUnion(all.filter { !$0.isVacuous }.map { $0.number + $0.direction.rawValue })
+      let bounds = Dictionary(grouping: all, by: \.number)
       // C6 is at most what the longest window has, C7 at most the terms of C2's window.
       if let c2 = bounds["C2"]?.first, let c7 = bounds["C7"]?.first { #expect(c7.bound <= c2.bound) }
-      let sharpest = try #require(one.sharpest)
-      #expect(one.certificates.filter { $0.direction == .atMost }.allSatisfy { $0.bound >= sharpest.bound })
+      let sharpest = try #require(
+        RankAssessment(threshold: threshold, rank: rank, certificates: all).sharpest)
+      #expect(all.filter { $0.direction == .atMost }.allSatisfy { $0.bound >= sharpest.bound })
     }
     let expected: Set = [
       "C2at most", "C4at most", "C6at most", "C7at most", "C8at most", "C10at most", "T3.3at most",
     ]
     #expect(speaking.isSuperset(of: expected), "\(speaking)")
-    let violation = try #require(assessment.transportViolation)
+    let violation = found.transport.violation
     #expect(violation < 1e-13)
-    let ranks = try #require(assessment.spectrum.ranks)
-    #expect(assessment.summed.count == 2)
-    #expect(assessment.summed[0].allows(ranks.stableRank) && !assessment.summed[0].isVacuous)
-    #expect(assessment.summed[1].allows(ranks.nuclearRank) && !assessment.summed[1].isVacuous)
+    let summed = found.transport.summed
+    #expect(summed.count == 2)
+    #expect(summed[0].allows(found.now.stableRank) && !summed[0].isVacuous)
+    #expect(summed[1].allows(found.now.nuclearRank) && !summed[1].isVacuous)
   }
 
   @Test("C2 counts the updates that brute force finds")
@@ -98,22 +114,24 @@ import Testing
 
   @Test("a collapsed layer has no rank and no bounds")
   func collapsed() throws {
-    // Nothing pushes back: decay 0.9 a step for 2000 steps leaves 1e-91.
+    // Nothing pushes back: decay 0.9 a step for 200 steps leaves 1e-9.
     var history = LayerHistory(outputs: 3, inputs: 3, usesPerUpdate: 1, capacity: 4)
     history.snapshot(of: Matrix.identity(3))
     let nothing = UpdateFactors(
       deltas: Matrix(zeros: 1, 3), inputs: Matrix(zeros: 1, 3), samples: 1, learningRate: 0.05, decay: 0.9)
     var weights = Matrix.identity(3)
-    for _ in 0..<2000 {
+    for _ in 0..<200 {
       weights = 0.9 * weights
       history.append(nothing)
     }
-    let assessment = history.assessment(of: weights, thresholds: [0.1])
-    #expect(assessment.spectrum.word == "collapsed" && assessment.thresholds.isEmpty)
+    let gone = layer(weights, history, hasCollapsed: true)
+    #expect(gone.spectrum.word == "collapsed" && LayerCertificates(of: gone, memory: 10) == nil)
+    #expect(layer(1e-40 * weights, history).spectrum.word == "collapsed")
     // The normalised rank has not moved, and the certificates of transport know: e_n = 1.
-    let forced = history.assessment(of: weights, thresholds: [0.1], collapsedBelow: 0)
-    let one = try #require(forced.thresholds.first)
-    #expect(one.rank == 3 && one.violated.isEmpty && one.certificates.allSatisfy { $0.number != "C2" })
+    let there = try #require(LayerCertificates(of: layer(weights, history), memory: 10))
+    #expect(there.now.rank(above: 0.1) == 3)
+    let all = there.all(above: 0.1)
+    #expect(!all.isEmpty && all.allSatisfy { $0.number != "C2" && $0.allows(3) })
   }
 
   @Test("norms alone are enough for C2 and C5 to C8, and give nothing that needs a spectrum")
@@ -126,8 +144,9 @@ import Testing
         note(&history, try #require(old.weights))
         history.append(run.history.window.factors(j))
       }
-      return history.assessment(of: weights, thresholds: [0.3, 0.05]).thresholds.map { one in
-        Dictionary(uniqueKeysWithValues: one.certificates.map { ($0.number, $0.bound) })
+      let found = try #require(LayerCertificates(of: layer(weights, history), memory: 1))
+      return [0.3, 0.05].map { threshold in
+        Dictionary(uniqueKeysWithValues: found.all(above: threshold).map { ($0.number, $0.bound) })
       }
     }
     let spectra = try certificates { $0.snapshot(of: $1) }

@@ -34,10 +34,10 @@ import Testing
     /// The largest entry of W_T minus what `StepMemory` says of n updates, over the largest of the terms.
     func residual(_ n: Int, momentum: Double, decay: StepMemory.Decay) -> Double {
       var memory = StepMemory(momentum: momentum, decay: decay)
-      for j in 1...n { memory.extend(by: rates[rates.count - j]) }
+      let shares = (1...n).map { memory.extend(by: rates[rates.count - $0]) }
       let start = weights.count - 1 - n
       var sum = memory.ofWeights * weights[start] + memory.ofVelocity * velocities[start]
-      for j in 1...n { sum = sum + memory.ofGradients[j - 1] * gradients[gradients.count - j] }
+      for j in 1...n { sum = sum + shares[j - 1] * gradients[gradients.count - j] }
       return (sum - weights[weights.count - 1]).norm / weights[start].norm
     }
   }
@@ -69,8 +69,7 @@ import Testing
     let (momentum, n) = (0.9, 25)
     let h = StepMemory.kernel(n, of: rate, momentum: momentum)
     var memory = StepMemory(momentum: momentum)
-    for _ in 0..<n { memory.extend(by: rate) }
-    for j in 1...n { #expect(abs(memory.ofGradients[j - 1] + 0.1 * h[j - 1]) < 1e-14) }
+    for j in 1...n { #expect(abs(memory.extend(by: rate) + 0.1 * h[j - 1]) < 1e-14) }
     let steps = Steps(60, momentum: momentum, decay: .coupled) { _ in rate }
     let weights = steps.weights
     var sum = h[n] * weights[60 - n] - (momentum * h[n - 1]) * weights[60 - n - 1]
@@ -104,15 +103,18 @@ import Testing
   @Test("has a window that leaves no more than the threshold, and none shorter")
   func window() throws {
     let rate = try #require(Forgetting(learningRate: 0.01, weightDecay: 0.1))
-    let n = try #require(StepMemory.window(to: 0.01, of: rate, momentum: 0.9))
+    func window(_ momentum: Double, _ weightDecay: Double = 0.1) -> Int? {
+      MomentumBound.window(to: 0.005, MomentumRule(momentum: momentum, weightDecay: weightDecay)) { _ in 0.01
+      }
+    }
+    let n = try #require(window(0.9))
     let h = StepMemory.kernel(n, of: rate, momentum: 0.9)
     #expect(2 * (abs(h[n]) + 0.9 * abs(h[n - 1])) <= 0.01)
     for m in 1..<n { #expect(2 * (abs(h[m]) + 0.9 * abs(h[m - 1])) > 0.01) }
-    let plain = try #require(StepMemory.window(to: 0.01, of: rate, momentum: 0))
+    let plain = try #require(window(0))
     #expect(plain == rate.window(to: 0.005))
     #expect(n < plain, "momentum forgets faster at the same rate")
-    let none = try #require(Forgetting(learningRate: 0.01, weightDecay: 0))
-    #expect(StepMemory.window(to: 0.01, of: none, momentum: 0.9) == nil)
+    #expect(window(0.9, 0) == nil)
   }
 
   @Test("gives C1 with momentum from recorded factors")
@@ -131,9 +133,9 @@ import Testing
       weights = weights - 0.1 * velocity
     }
     var memory = StepMemory(momentum: 0.9)
-    for _ in 0..<5 { memory.extend(by: rate) }
+    let shares = (0..<5).map { _ in memory.extend(by: rate) }
     let remainder = memory.ofWeights * start.0 + memory.ofVelocity * start.1
-    let sum = WindowSum(window, weights: memory.ofGradients)
+    let sum = WindowSum(window, weights: shares)
     let check = try #require(
       RemainderCheck(of: weights, old: remainder, product: 1, rankBound: 5, sum: sum, window: 5))
     #expect(check.residual < 1e-14 && check.numericalRank == 5)

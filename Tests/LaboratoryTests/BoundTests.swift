@@ -200,8 +200,11 @@ import Testing
     let heavy = try BoundReport(request(network) { $0.momentum = 0.9 })
     let line = heavy.layers[3].lines[0]
     #expect(line.printed == nil)
-    let forgetting = try #require(Forgetting(learningRate: 0.05, weightDecay: 0.01))
-    let window = try #require(StepMemory.window(to: 0.1, of: forgetting, momentum: 0.9))
+    // h_(n+1) = (1 + rho - mu wd) h_n - rho h_(n-1): the first n with 2 (|h_n| + rho |h_(n-1)|) <= eps.
+    var (window, h, before) = (0, 1.0, 0.0)
+    while 2 * (abs(h) + 0.9 * abs(before)) > 0.1 {
+      (window, h, before) = (window + 1, (1.9 - 0.05 * 0.01) * h - 0.9 * before, h)
+    }
     #expect(line.certificate("T3.3")?.bound == Double(3 * window))
     let staged = try BoundReport(
       request(network) {

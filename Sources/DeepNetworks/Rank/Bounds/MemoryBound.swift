@@ -51,7 +51,6 @@ public struct MemoryBound: Sendable, Equatable {
   public var printedFormHolds: Bool { Self.printedFormHolds(threshold: threshold, slack: slack) }
 
   /// A bound of min(p, q) or more says nothing.
-  public var printedIsVacuous: Bool { !(printed < Double(largestRank)) }
   public var isVacuous: Bool { integer.map { $0 >= largestRank } ?? true }
 
   /// Lemma 3.2 as an error: what any matrix of rank r1 n can leave, P_n |W_{T-n}| / |W_T|, in the norm of the two.

@@ -24,9 +24,15 @@ public struct MomentumRule: Sendable, Equatable {
   /// Of no updates.
   public var memory: StepMemory { StepMemory(momentum: momentum, decay: decay) }
 
-  /// What weights remember of updates with these learning rates, the last one first.
+  /// What weights remember of weights and velocities before updates with these learning rates, the last one first.
   public func memory(of rates: some Sequence<Double>) -> StepMemory {
     rates.reduce(into: memory) { $0.extend(learningRate: $1, weightDecay: weightDecay) }
+  }
+
+  /// c_1, c_2, ...: what they remember of the gradients of these updates.
+  public func gradientWeights(of rates: some Sequence<Double>) -> [Double] {
+    var memory = memory
+    return rates.map { memory.extend(learningRate: $0, weightDecay: weightDecay) }
   }
 }
 

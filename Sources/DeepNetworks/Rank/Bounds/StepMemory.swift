@@ -14,8 +14,6 @@ public struct StepMemory: Sendable, Equatable {
   public private(set) var ofWeights = 1.0
   /// b
   public private(set) var ofVelocity = 0.0
-  /// c_1, c_2, ...
-  public private(set) var ofGradients: [Double] = []
 
   public init(momentum: Double = 0, decay: Decay = .coupled) {
     precondition(momentum >= 0 && momentum < 1, "a momentum of \(momentum)")
@@ -23,16 +21,18 @@ public struct StepMemory: Sendable, Equatable {
     self.decay = decay
   }
 
-  /// Looks one update further back: at the step that was taken with these.
-  public mutating func extend(by step: Forgetting) {
+  /// Looks one update further back, at the step that was taken with these: its c.
+  @discardableResult
+  public mutating func extend(by step: Forgetting) -> Double {
     extend(learningRate: step.learningRate, weightDecay: step.weightDecay)
   }
 
-  public mutating func extend(learningRate mu: Double, weightDecay wd: Double) {
+  @discardableResult
+  public mutating func extend(learningRate mu: Double, weightDecay wd: Double) -> Double {
     let (a, b) = (ofWeights, ofVelocity)
     ofWeights = a * (1 - mu * wd) + (decay == .coupled ? b * wd : 0)
     ofVelocity = momentum * (b - a * mu)
-    ofGradients.append(b - a * mu)
+    return b - a * mu
   }
 
   /// |a W + b v| <= (this sum) |W| for weights W of n updates ago with the velocity that brought them there with the
@@ -56,20 +56,6 @@ public struct StepMemory: Sendable, Equatable {
       before = last
     }
     return h
-  }
-
-  /// The smallest n with (1 + eta) (|h_n| + rho |h_{n-1}|) <= eps, after which the weights of n and n + 1 updates ago are
-  /// forgotten if both have at most 1 + eta times the norm of now; nil if there is none up to `most`.
-  public static func window(
-    to threshold: Double, slack: Double = 1, of step: Forgetting, momentum: Double, most: Int = 10_000_000
-  ) -> Int? {
-    guard step.share > 0 else { return nil }
-    var (h, before) = (1.0, 0.0)
-    for n in 0...most {
-      if (1 + slack) * (abs(h) + momentum * abs(before)) <= threshold { return n }
-      (h, before) = ((1 + momentum - step.share) * h - momentum * before, h)
-    }
-    return nil
   }
 
   /// The modulus of the slower root of r^2 - (1 + rho - x) r + rho, the factor that a step keeps in the long run. For

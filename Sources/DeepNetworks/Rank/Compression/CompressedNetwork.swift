@@ -60,7 +60,4 @@ public struct CompressedNetwork<Element: NetworkElement>: Sendable {
   public var share: Double {
     Double(factored.network.learntCount) / Double(factored.original.learntCount)
   }
-
-  /// Whether anything was cut.
-  public var isCut: Bool { layers.contains { $0.rank != nil } }
 }

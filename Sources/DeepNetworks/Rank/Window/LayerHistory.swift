@@ -44,8 +44,7 @@ public struct WeightSnapshot: Sendable {
 /// With momentum a snapshot has the velocity too, and what is left of it is a matrix, a W + b v (`remainders`).
 ///
 /// A training loop calls `append` after every update and `snapshot` or `note` now and then (an update costs a
-/// multiplication for each snapshot that is kept); `assessment` (see `RankAssessment`)
-/// says what follows for the weights of now.
+/// multiplication for each snapshot that is kept); `LayerCertificates` says what follows for the weights of now.
 public struct LayerHistory: Sendable {
   public private(set) var window: UpdateWindow
   public private(set) var snapshots: [WeightSnapshot] = []
@@ -69,26 +68,13 @@ public struct LayerHistory: Sendable {
   public var updates: Int { window.updates }
   public var largestRank: Int { min(window.outputs, window.inputs) }
 
+  /// Takes an update; with momentum its learning rate is kept for ever.
   public mutating func append(_ factors: UpdateFactors) {
     window.append(factors)
-    noteUpdate(uses: factors.uses, decay: factors.decay, learningRate: factors.learningRate)
-  }
-
-  /// The same from windows on memory in any order; nothing is allocated.
-  /// (A number with momentum, whose learning rates are all kept.)
-  public mutating func append(
-    deltas: Block, inputs: Block, samples: Int, learningRate: Double, decay: Double
-  ) {
-    window.append(
-      deltas: deltas, inputs: inputs, samples: samples, learningRate: learningRate, decay: decay)
-    noteUpdate(uses: deltas.rows, decay: decay, learningRate: learningRate)
-  }
-
-  private mutating func noteUpdate(uses: Int, decay: Double, learningRate: Double) {
-    if momentum != nil { learningRates.append(learningRate) }
-    let added = addedRank(uses: uses)
+    if momentum != nil { learningRates.append(factors.learningRate) }
+    let added = addedRank(uses: factors.uses)
     for index in snapshots.indices {
-      snapshots[index].product *= decay
+      snapshots[index].product *= factors.decay
       snapshots[index].addedRank += added
     }
   }

@@ -31,7 +31,7 @@ extension LayerHistory {
   /// c_1, ..., c_n: what the last n gradients count for in W_T.
   public func gradientWeights(ofLast n: Int) -> [Double] {
     guard let momentum else { return window.gradientWeights(ofLast: n) }
-    return momentum.memory(of: (0..<n).map { window.learningRate($0 + 1) }).ofGradients
+    return momentum.gradientWeights(of: (0..<n).map { window.learningRate($0 + 1) })
   }
 
   /// U_n, what W_T has from the last n updates.

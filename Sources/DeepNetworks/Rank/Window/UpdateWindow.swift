@@ -1,6 +1,6 @@
 import Matrices
 
-/// The factors of a layer's last updates: a ring of fixed size, filled without allocation.
+/// The factors of a layer's last updates: a ring of fixed size.
 ///
 /// It takes 8 capacity uses (p + q) bytes for weights p x q. Column u of a slot is one use: its delta, its input.
 public struct UpdateWindow: Sendable {
@@ -46,33 +46,21 @@ public struct UpdateWindow: Sendable {
   }
 
   public mutating func append(_ factors: UpdateFactors) {
-    var (deltas, inputs) = (factors.deltas, factors.inputs)
-    deltas.withBlock { deltas in
-      inputs.withBlock { inputs in
-        append(
-          deltas: deltas, inputs: inputs, samples: factors.samples, learningRate: factors.learningRate,
-          decay: factors.decay)
-      }
-    }
-  }
-
-  /// The same from windows on memory in any order, uses x outputs and uses x inputs: nothing is allocated.
-  public mutating func append(
-    deltas: Block, inputs given: Block, samples: Int, learningRate: Double, decay: Double
-  ) {
+    let (deltas, given) = (factors.deltas, factors.inputs)
     precondition(
       deltas.rows == given.rows && deltas.rows <= uses && deltas.columns == outputs && given.columns == inputs
-        && samples > 0,
+        && factors.samples > 0,
       "\(deltas.rows) uses of \(deltas.columns) x \(given.columns) for a window of \(uses), \(outputs) x \(inputs)"
     )
     let slot = updates % capacity
     Self.copy(deltas, into: &deltaColumns, from: slot * uses * outputs)
     Self.copy(given, into: &inputColumns, from: slot * uses * inputs)
-    slots[slot] = Slot(uses: deltas.rows, samples: samples, learningRate: learningRate, decay: decay)
+    slots[slot] = Slot(
+      uses: deltas.rows, samples: factors.samples, learningRate: factors.learningRate, decay: factors.decay)
     updates += 1
   }
 
-  private static func copy(_ rows: Block, into columns: inout [Double], from start: Int) {
+  private static func copy(_ rows: Matrix, into columns: inout [Double], from start: Int) {
     for use in 0..<rows.rows {
       let offset = start + use * rows.columns
       for i in 0..<rows.columns { columns[offset + i] = rows[use, i] }
