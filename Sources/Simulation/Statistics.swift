@@ -29,7 +29,7 @@ public struct SampleSummary: Sendable {
 
   /// Whether five standard errors are a bound for the mean's error. They are taken from the samples themselves, and if few of
   /// them make the variance, those that are missing would have made more of it: lognormal and Gamma samples of any shape then
-  /// lie beyond the bound up to forty times in a hundred, and with fifty or more never in tens of thousands.
+  /// lie beyond the bound up to forty times in a hundred, and with fifty or more some two in a thousand at worst.
   public var boundsMean: Bool { effectiveCount >= 50 }
 
   public var standardDeviation: Double { variance.squareRoot() }
