@@ -64,6 +64,44 @@ import Testing
     }
   }
 
+  @Test(
+    "trainings of different depth have lines as long, and the quotient of their norms is that of their weights"
+  )
+  func depths() throws {
+    let text =
+      Fixtures.small.replacingOccurrences(
+        of: "sweep: {batch: [2, 4], wd: [0, 0.2]}", with: "sweep: {layers: [8-7-6, none]}")
+      + "figures: [{observable: weight_norm, curves: layers}]\n"
+    let experiment = try Fixtures.experiment(text)
+    try Fixtures.withOutput { output in
+      let folder = try Fixtures.run(experiment, in: output).folder
+      let lines = try String(contentsOfFile: folder.path + "/runs.csv", encoding: .utf8).split(
+        separator: "\n"
+      )
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+      #expect(lines.map(\.count) == Array(repeating: lines[0].count, count: 5))
+      #expect(lines[0].suffix(2) == ["layer_4_rank_0.1", "layer_4_rank_0.01"])
+      #expect(lines[4].suffix(6).allSatisfy(\.isEmpty) && !lines[1].suffix(8).contains(""))
+      let panels = try experiment.gallery(of: folder).figures[0].figure.panels
+      #expect(panels.map(\.title) == (1...4).map { "layer \($0)" })
+      #expect(
+        panels.map { $0.layers.compactMap(\.label) } == [["layers = 8-7-6", "layers = none"]]
+          + Array(repeating: ["layers = 8-7-6"], count: 3))
+      let column = try #require(lines[0].firstIndex(of: "frobenius_over_spectral"))
+      for (line, run) in zip(lines.dropFirst(), experiment.runs) {
+        // Not from the series, but from the weights that are kept.
+        let archive = try NPZArchive(contentsOf: "\(folder.path)/\(run.name)/weights.npz")
+        let quotients = try archive.names.filter { $0.hasSuffix("weight") }.map { name in
+          let s = try archive.matrix(named: name).singularValues
+          return s[0] / s.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        }
+        #expect(quotients.count == (run.subject.request.layers == "none" ? 1 : 4))
+        let mean = Double(quotients.count) / quotients.reduce(0, +)
+        #expect(abs((Double(line[column]) ?? 0) - mean) < 1e-12 * mean)
+      }
+    }
+  }
+
   @Test("a finished folder is drawn again without training")
   func gallery() throws {
     let experiment = try Fixtures.experiment(
@@ -132,6 +170,7 @@ import Testing
     "the shipped experiments on trainings reach their verdicts in their rehearsals",
     arguments: [
       "digits-grid", "fixed-epochs", "fixed-updates", "no-decay", "training-collapse", "clock",
+      "depth-and-norms",
     ])
   func rehearsals(_ name: String) throws {
     let path = ExperimentFixtures.shippedFolder.appending(path: name + ".yaml").path
