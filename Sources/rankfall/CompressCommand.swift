@@ -16,10 +16,12 @@ struct CompressCommand: ParsableCommand {
         rankfall compress results/train-digits-1a2b3c4d --ranks 4,8,16
         rankfall compress RUN1 RUN2 --eps 0.1,0.01      two networks, one figure
         rankfall compress RUN --ranks 8 --then-train 20 train the factors on
+        rankfall compress results/digits-grid-9a8b7c6d --run NAME --ranks 8
         rankfall compress W.npz --data digits --train 1000 --ranks 8
 
-      RUN is a folder of `rankfall train`, which says itself how it was trained. Of
-      an archive say --data and how they were chosen; its layers are linear ones
+      RUN is a folder of `rankfall train`, which says itself how it was trained, or
+      of `rankfall run` with the --run in it; a run's own folder will do, too. Of an
+      archive say --data and how they were chosen; its layers are linear ones
       with rectifiers between them. --then-train goes on for so many passes over the
       data with both factors as layers, with the batches, the learning rate and the
       decay that the network would have seen; decay of both factors is a decay of
@@ -28,9 +30,15 @@ struct CompressCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Folders of `rankfall train`, or archives of weights.", valueName: "run-or-npz"),
-    completion: .file())
+    help: ArgumentHelp(
+      "Folders of `rankfall train`, of runs of an experiment, or archives of weights.",
+      valueName: "run-or-npz"), completion: .file())
   var networks: [String]
+
+  @Option(
+    name: .customLong("run"),
+    help: ArgumentHelp("A run in a folder of `rankfall run`; may be given several times.", valueName: "name"))
+  var runs: [String] = []
 
   @Option(help: "Ranks with commas; powers of two where neither these nor --eps are given.")
   var ranks: String?
@@ -71,43 +79,37 @@ struct CompressCommand: ParsableCommand {
   @Flag(help: "Of an archive: double precision; single otherwise.")
   var double = false
 
-  @Option(help: "Threads; the results do not depend on it. All processors otherwise.")
-  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
-
-  @Option(name: .shortAndLong, help: "The folder of the folder that is written.")
-  var output = "results"
-
-  @Option(help: "A format of the figure beside svg: pdf or png.")
-  var format: [String] = []
-
-  @Flag(name: .shortAndLong, help: "No progress bar, no table.")
-  var quiet = false
+  @OptionGroup var folder: FolderOptions
 
   @OptionGroup var speech: SpeechOptions
 
   func validate() throws {
-    guard !networks.isEmpty else { throw ValidationError("name a folder of `rankfall train`, or an .npz") }
-    guard threads > 0 else { throw ValidationError("--threads must be 1 or more") }
-    for word in format where FigureFormat(rawValue: word) == nil {
-      throw ValidationError("--format must be svg, pdf or png, not '\(word)'")
+    guard !networks.isEmpty else {
+      throw ValidationError("name a folder of `rankfall train`, a run of an experiment, or an .npz")
+    }
+    guard runs.isEmpty || networks.count == 1 else {
+      throw ValidationError("--run goes with one folder: of several name the runs' own folders in them")
     }
   }
 
   private func request() throws -> CompressRequest {
     var request = CompressRequest()
     try request.setChoices(ranks: ranks, thresholds: eps)
-    (request.cutsHead, request.passes, request.threads) = (head, thenTrain, threads)
+    (request.cutsHead, request.passes, request.threads) = (head, thenTrain, folder.threads)
     (request.learningRate, request.weightDecay) = (learningRate, weightDecay)
     return request
   }
 
-  private func subject(_ network: String) throws -> CompressSubject {
+  private func subjects(_ network: String) throws -> [CompressSubject] {
     guard CompressSubject.isArchive(network) else {
+      if let kept = try KeptRun.found(in: network, named: runs) {
+        return try kept.map { try CompressSubject($0, threads: folder.threads) }
+      }
       let words = try CompressSubject.command(of: network)
       var request = try TrainCommand.parse(Array(words.dropFirst(2))).request()
       // Recorded updates are of no use here.
-      (request.hasCertificates, request.threads) = (false, threads)
-      return try CompressSubject(run: network, request)
+      (request.hasCertificates, request.threads) = (false, folder.threads)
+      return [try CompressSubject(run: network, request)]
     }
     guard let data else {
       throw LaboratoryError.unknown(
@@ -116,26 +118,26 @@ struct CompressCommand: ParsableCommand {
     var request = TrainRequest(data: data)
     (request.train, request.test, request.standardise) = (train, test, standardise)
     (request.batchSize, request.seed, request.isDouble) = (batch, seed, double)
-    request.threads = threads
-    return try CompressSubject(weights: network, request)
+    request.threads = folder.threads
+    return [try CompressSubject(weights: network, request)]
   }
 
   func run() throws {
     try reporting {
       let request = try request()
-      let subjects = try networks.map(subject)
+      let subjects = try networks.flatMap(subjects)
       let result = try withProgress(
-        "compress", steps: CompressRun.steps(subjects, request), quiet: quiet || thenTrain == 0
+        "compress", steps: CompressRun.steps(subjects, request), quiet: folder.quiet || thenTrain == 0
       ) { try CompressRun(subjects, request, progress: $0) }
-      let folder = CompressFolder(result, in: output)
-      let formats = [.svg] + format.compactMap(FigureFormat.init(rawValue:)).filter { $0 != .svg }
-      let command = ["rankfall"] + CommandLine.arguments.dropFirst()
-      for warning in try folder.write(command: command, formats: formats) { complain("warning: \(warning)") }
+      let kept = CompressFolder(result, in: folder.output)
+      for warning in try kept.write(command: folder.command, formats: folder.formats) {
+        complain("warning: \(warning)")
+      }
       if speech.json {
-        print(JSONText.object(["folder": .text(folder.path), "result": result.json]).written())
-      } else if !quiet {
+        print(JSONText.object(["folder": .text(kept.path), "result": result.json]).written())
+      } else if !folder.quiet {
         print(CompressTables(result).written(speech.style))
-        print("everything is in \(folder.path)")
+        print("everything is in \(kept.path)")
       }
     }
   }

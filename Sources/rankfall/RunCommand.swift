@@ -25,12 +25,6 @@ struct RunCommand: ParsableCommand {
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
   var file: String
 
-  @Option(help: "Threads; the results do not depend on it. All processors otherwise.")
-  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
-
-  @Option(name: .shortAndLong, help: "The folder of the run folders.")
-  var output = "results"
-
   @Option(help: "Replace the seed of every run that has none of its own.")
   var seed: Int?
 
@@ -39,72 +33,51 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Replace a key: duration=10, runs.noisy.batch=2.", valueName: "key=value"))
   var settings: [String] = []
 
-  @Option(help: "A format of the figures beside svg: pdf or png.")
-  var format: [String] = []
+  @OptionGroup var resumption: ResumeOptions
 
-  @Flag(help: "Run again what is finished already, and begin anew what was interrupted.")
-  var force = false
-
-  @Flag(help: "Go on with trainings that were interrupted.")
-  var resume = false
-
-  @Option(help: "Seconds between two checkpoints of one training.")
-  var checkpoint = 60.0
-
-  @Flag(name: .shortAndLong, help: "No progress bar, no table.")
-  var quiet = false
+  @OptionGroup var folder: FolderOptions
 
   @OptionGroup var speech: SpeechOptions
-
-  func validate() throws {
-    guard threads > 0 else { throw ValidationError("--threads must be 1 or more") }
-    guard checkpoint >= 0 else { throw ValidationError("--checkpoint must be 0 or more seconds") }
-    guard !resume || !force else { throw ValidationError("--resume goes on, and --force begins anew") }
-    for word in format where FigureFormat(rawValue: word) == nil {
-      throw ValidationError("--format must be svg, pdf or png, not '\(word)'")
-    }
-  }
 
   func run() throws {
     try reporting {
       let experiment = try ExperimentFile.read(file, overrides: try overrides(settings, seed: seed))
-      let folder = RunFolder(of: experiment, in: output)
-      if folder.isFinished, !force {
-        if !speech.json, !quiet {
-          complain("finished already: \(folder.path) (--force runs it again)")
+      let place = RunFolder(of: experiment, in: folder.output)
+      if place.isFinished, !resumption.force {
+        if !speech.json, !folder.quiet {
+          complain("finished already: \(place.path) (--force runs it again)")
         }
-        return try report(folder, try folder.verdicts(), experiment)
+        return try report(place, try place.verdicts(), experiment)
       }
-      if !quiet { for warning in experiment.warnings { complain("warning: \(warning)") } }
-      let formats = [.svg] + format.compactMap(FigureFormat.init(rawValue:)).filter { $0 != .svg }
+      if !folder.quiet { for warning in experiment.warnings { complain("warning: \(warning)") } }
       let seen = TrainNote()
       let runner = ExperimentRunner(
-        output: output, threads: threads, command: ["rankfall"] + CommandLine.arguments.dropFirst(),
-        formats: formats, checkpointInterval: checkpoint, glance: { seen.note($0, of: $1) })
-      let steps = resume ? experiment.remainingSteps(in: folder) : experiment.totalSteps
+        output: folder.output, threads: folder.threads, command: folder.command, formats: folder.formats,
+        checkpointInterval: resumption.checkpoint, glance: { seen.note($0, of: $1) })
+      let steps = resumption.resume ? experiment.remainingSteps(in: place) : experiment.totalSteps
       let outcome = try withProgress(
-        experiment.name, steps: steps, quiet: quiet, note: { seen.text }
+        experiment.name, steps: steps, quiet: folder.quiet, note: { seen.text }
       ) {
-        try experiment.run(by: runner, resume ? .resuming : force ? .anew : .new, progress: $0)
+        try experiment.run(by: runner, resumption.beginning, progress: $0)
       }
       for warning in outcome.warnings.dropFirst(experiment.warnings.count) { complain("warning: \(warning)") }
       try report(outcome.folder, outcome.verdicts, experiment)
     }
   }
 
-  private func report(_ folder: RunFolder, _ verdicts: [VerdictReport], _ experiment: any FiledExperiment)
+  private func report(_ place: RunFolder, _ verdicts: [VerdictReport], _ experiment: any FiledExperiment)
     throws
   {
     if speech.json {
       let document = JSONText.object([
-        "folder": .text(folder.path), "experiment": .text(experiment.name),
+        "folder": .text(place.path), "experiment": .text(experiment.name),
         "verdicts": .array(verdicts.map(\.json)),
       ])
       print(document.written())
-    } else if !quiet {
+    } else if !folder.quiet {
       print(speech.style.tinted(experiment.title, .strong))
-      print(try experiment.written(verdicts, explained: false, of: folder, speech.style))
-      print("\(VerdictTable.summary(verdicts)); everything is in \(folder.path)")
+      print(try experiment.written(verdicts, explained: false, of: place, speech.style))
+      print("\(VerdictTable.summary(verdicts)); everything is in \(place.path)")
     }
     guard verdicts.allSatisfy(\.isExpected) else { throw ExitCode(1) }
   }

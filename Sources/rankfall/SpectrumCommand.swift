@@ -104,27 +104,12 @@ struct SpectrumCommand: ParsableCommand {
   @Option(help: "The seed of the noise.")
   var seed: UInt64 = 1
 
-  @Option(help: "Threads; the results do not depend on it. All processors otherwise.")
-  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
-
-  @Option(name: .shortAndLong, help: "The folder of the run folders.")
-  var output = "results"
-
-  @Option(help: "A format of the figures beside svg: pdf or png.")
-  var format: [String] = []
-
-  @Flag(name: .shortAndLong, help: "No progress bar, no picture, no table.")
-  var quiet = false
+  @OptionGroup var folder: FolderOptions
 
   @OptionGroup var speech: SpeechOptions
 
   func validate() throws {
-    guard threads > 0, paths > 0, looks > 0 else {
-      throw ValidationError("--threads, --paths and --looks must be 1 or more")
-    }
-    for word in format where FigureFormat(rawValue: word) == nil {
-      throw ValidationError("--format must be svg, pdf or png, not '\(word)'")
-    }
+    guard paths > 0, looks > 0 else { throw ValidationError("--paths and --looks must be 1 or more") }
   }
 
   private var request: SpectrumRequest {
@@ -136,33 +121,33 @@ struct SpectrumCommand: ParsableCommand {
     request.weights = weights
     (request.start, request.method, request.softening) = (start, method, softening)
     (request.time, request.step, request.looks) = (time, step, looks)
-    (request.paths, request.seed, request.threads) = (paths, seed, threads)
+    (request.paths, request.seed, request.threads) = (paths, seed, folder.threads)
     return request
   }
 
   func run() throws {
     try reporting {
       let subject = try request.subject()
-      try SpectrumFolder.checkWritable(output)
+      try SpectrumFolder.checkWritable(folder.output)
       let total = subject.totalSteps
-      let result = try withProgress("spectrum", steps: total, quiet: quiet) {
+      let result = try withProgress("spectrum", steps: total, quiet: folder.quiet) {
         try SpectrumRun(subject, progress: $0)
       }
-      let folder = SpectrumFolder(result, in: output)
-      let formats = [.svg] + format.compactMap(FigureFormat.init(rawValue:)).filter { $0 != .svg }
-      let command = ["rankfall"] + CommandLine.arguments.dropFirst()
-      for warning in try folder.write(command: command, formats: formats) { complain("warning: \(warning)") }
+      let kept = SpectrumFolder(result, in: folder.output)
+      for warning in try kept.write(command: folder.command, formats: folder.formats) {
+        complain("warning: \(warning)")
+      }
       if speech.json {
         print(
           JSONText.object([
-            "folder": .text(folder.path), "setting": result.json,
+            "folder": .text(kept.path), "setting": result.json,
             "verdicts": .array(result.verdicts.map(\.json)), "events": .text(result.events),
           ]).written())
-      } else if !quiet {
+      } else if !folder.quiet {
         print(result.picture(speech.style))
         print(VerdictTable.written(result.verdicts, speech.style))
         print("\(result.events).")
-        print("\(VerdictTable.summary(result.verdicts)); everything is in \(folder.path)")
+        print("\(VerdictTable.summary(result.verdicts)); everything is in \(kept.path)")
       }
       guard result.verdicts.allSatisfy(\.isExpected), result.endedEarly == 0 else { throw ExitCode(1) }
     }

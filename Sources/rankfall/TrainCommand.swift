@@ -49,6 +49,10 @@ struct TrainCommand: ParsableCommand {
       (Notes/rank-certificates.md). weights.npz in the folder is read by numpy and
       by `rankfall bound --weights`.
 
+      Interrupted by Ctrl-C, SIGTERM or worse, a training stands in
+      train-DATA-HASH.partial, with the updates that --certificates have recorded;
+      the same command with --resume goes on, to the same bytes.
+
       The same words in a file, under `train:`, may be swept over (`rankfall new
       --train`).
       """)
@@ -140,26 +144,11 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: word("certificates"))
   var certificates = false
 
-  @Option(help: "Threads; the results do not depend on it. All processors otherwise.")
-  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  @OptionGroup var resumption: ResumeOptions
 
-  @Option(name: .shortAndLong, help: "The folder of the run folders.")
-  var output = "results"
-
-  @Option(help: "A format of the figures beside svg: pdf or png.")
-  var format: [String] = []
-
-  @Flag(name: .shortAndLong, help: "No progress bar, no table.")
-  var quiet = false
+  @OptionGroup var folder: FolderOptions
 
   @OptionGroup var speech: SpeechOptions
-
-  func validate() throws {
-    guard threads > 0 else { throw ValidationError("--threads must be 1 or more") }
-    for word in format where FigureFormat(rawValue: word) == nil {
-      throw ValidationError("--format must be svg, pdf or png, not '\(word)'")
-    }
-  }
 
   func request() throws -> TrainRequest {
     var request = TrainRequest(data: data)
@@ -172,7 +161,7 @@ struct TrainCommand: ParsableCommand {
     (request.labelNoise, request.epochs, request.updates) = (labelNoise, epochs, updates)
     (request.labelFlips, request.isLinear, request.isUnitGradient) = (labelFlips, linear, unitGradient)
     (request.seed, request.looks, request.hasCertificates) = (seed, looks, certificates)
-    request.threads = threads
+    request.threads = folder.threads
     try request.setThresholds(eps)
     return request
   }
@@ -181,30 +170,48 @@ struct TrainCommand: ParsableCommand {
     try reporting {
       try TrainFolder.requireTools()
       let subject = try request().subject()
-      if let memory = subject.memoryText, !quiet { complain(memory) }
-      let seen = TrainNote()
-      let result = try withProgress(
-        "train", steps: subject.totalUpdates, quiet: quiet, note: { seen.text }
-      ) { progress in
-        try TrainRun(subject, progress: progress) { seen.note($0) }
+      var runner = TrainRunner()
+      (runner.output, runner.beginning) = (folder.output, resumption.beginning)
+      (runner.command, runner.formats) = (folder.command, folder.formats)
+      runner.checkpointInterval = resumption.checkpoint
+      if resumption.resume, let finished = runner.finished(subject) {
+        return try report(finished)
       }
-      let folder = TrainFolder(result, in: output)
-      let formats = [.svg] + format.compactMap(FigureFormat.init(rawValue:)).filter { $0 != .svg }
-      let command = ["rankfall"] + CommandLine.arguments.dropFirst()
-      for warning in try folder.write(command: command, formats: formats) { complain("warning: \(warning)") }
+      if let memory = subject.memoryText, !folder.quiet { complain(memory) }
+      let seen = TrainNote()
+      let outcome = try withProgress(
+        "train", steps: subject.totalUpdates, quiet: folder.quiet, note: { seen.text }
+      ) { progress in
+        try runner.run(subject, progress: progress) { seen.note($0) }
+      }
+      for warning in outcome.warnings { complain("warning: \(warning)") }
+      let (result, path) = (outcome.run, outcome.folder.path)
       if speech.json {
         print(
           JSONText.object([
-            "folder": .text(folder.path), "setting": subject.json, "result": result.summary,
+            "folder": .text(path), "setting": subject.json, "result": result.summary,
             "verdicts": .array(result.verdicts.map(\.json)), "seconds": .number(result.seconds),
           ]).written())
-      } else if !quiet {
+      } else if !folder.quiet {
         print(TrainTables(result).written(speech.style))
         print("\n" + VerdictTable.written(result.verdicts, speech.style))
         for line in VerdictTable.silences(result.verdicts) { print(line) }
-        print("\(VerdictTable.summary(result.verdicts)); everything is in \(folder.path)")
+        print("\(VerdictTable.summary(result.verdicts)); everything is in \(path)")
       }
       guard result.verdicts.allSatisfy(\.isExpected), !result.hasDiverged else { throw ExitCode(1) }
     }
+  }
+
+  /// Of a training that is finished already.
+  private func report(_ finished: RunFolder) throws {
+    let verdicts = try finished.verdicts()
+    if speech.json {
+      print(
+        JSONText.object(["folder": .text(finished.path), "verdicts": .array(verdicts.map(\.json))]).written())
+    } else if !folder.quiet {
+      complain("finished already: \(finished.path) (without --resume it is trained again)")
+      print(VerdictTable.written(verdicts, speech.style))
+    }
+    guard verdicts.allSatisfy(\.isExpected) else { throw ExitCode(1) }
   }
 }

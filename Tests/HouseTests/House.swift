@@ -17,8 +17,12 @@ enum House {
   }
 
   static func swiftFiles(under folder: String) throws -> [SourceFile] {
+    try files(under: folder, ending: [".swift"])
+  }
+
+  static func files(under folder: String, ending: [String]) throws -> [SourceFile] {
     let names = try FileManager.default.subpathsOfDirectory(atPath: root.appendingPathComponent(folder).path)
-    return try names.filter { $0.hasSuffix(".swift") }.sorted().map { name in
+    return try names.filter { name in ending.contains { name.hasSuffix($0) } }.sorted().map { name in
       let path = "\(folder)/\(name)"
       let text = try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
       return SourceFile(

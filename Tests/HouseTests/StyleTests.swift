@@ -10,9 +10,9 @@ import Testing
     "TO" + "DO", "FIX" + "ME", "try" + "!", "as" + "!", "fatal" + "Error", "@unchecked" + " Sendable",
   ]
 
-  @Test("are short")
-  func length() throws {
-    for file in try House.swiftFiles(under: "Sources") {
+  @Test("are short", arguments: ["Sources", "Tests"])
+  func length(folder: String) throws {
+    for file in try House.files(under: folder, ending: [".swift", ".c", ".h"]) {
       #expect(file.lines.count <= Self.longest, "\(file.path) has \(file.lines.count) lines")
     }
   }
@@ -30,6 +30,10 @@ import Testing
 
   @Test("are there to be looked at")
   func presence() throws {
-    #expect(try House.swiftFiles(under: "Sources").count > 50, "the tests above must have something to see")
+    for (folder, ending, least) in [("Sources", ".swift", 50), ("Tests", ".swift", 50), ("Sources", ".c", 5)]
+    {
+      let count = try House.files(under: folder, ending: [ending]).count
+      #expect(count > least, "the tests above must have something to see")
+    }
   }
 }

@@ -1,6 +1,7 @@
-import Laboratory
 import Matrices
 import Testing
+
+@testable import Laboratory
 
 @Suite("NumPy arrays")
 struct DataNPYTests {
@@ -65,5 +66,20 @@ struct DataNPYTests {
     let read = try NPYFile(decoding: NPYWriter.bytes(of: matrix, order: order), file: "round.npy").matrix
     #expect(read.rows == 3 && read.columns == 2)
     #expect(read.entries.map(\.bitPattern) == values.map(\.bitPattern))
+  }
+
+  @Test("may be written in pieces, however these are cut")
+  func pieces() {
+    let numbers = (0..<150_000).map { Double($0) / 7 }
+    let cuts: [[ArraySlice<Double>]] = [
+      [numbers[...]], [numbers[..<3], [], numbers[3..<100_000], numbers[100_000...]],
+      [numbers.prefix(65_536)],
+      [], [[]],
+    ]
+    for cut in cuts {
+      let pieces = Array(NPYWriter.pieces(of: cut))
+      #expect(pieces.flatMap(\.self) == NPYWriter.bytes(of: cut.flatMap(\.self)))
+      #expect(pieces.allSatisfy { $0.count <= 1 << 19 })
+    }
   }
 }

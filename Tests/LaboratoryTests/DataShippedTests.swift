@@ -80,4 +80,24 @@ struct DataShippedTests {
     let standardised = InputStandardisation(fitting: digits, per: .input)(digits)
     #expect(standardised.inputs.allSatisfy { $0.isFinite })
   }
+
+  @Test(
+    "the teacher of depth 2 fits its points with layers of the stated norm, and Theorem 4's assumptions are met"
+  )
+  func depthTeacher() throws {
+    let table = try CSVTable(contentsOf: DataFixtures.experiment("depth-teacher.csv"))
+    let x = try table.matrix(of: [1, 2, 3, 4, 5])
+    let y = try table.matrix(of: ["y"])
+    #expect(x.rows == 40)
+    let root = 0.6401303796430255.squareRoot()
+    let first = Matrix(3, 5) { $0 == $1 ? root : 0 }
+    let head = Matrix(1, 3) { _, _ in root }
+    #expect(abs(first.norm - 1.3857817789713778) < 1e-15 && abs(head.norm - first.norm) < 1e-15)
+    let hidden = first * x.transposed
+    let outputs = head * Matrix(3, 40) { max(0, hidden[$0, $1]) }
+    // Six roundings of numbers up to 1.
+    #expect((0..<40).allSatisfy { abs(outputs[0, $0] - y[$0, 0]) < 1e-15 })
+    #expect((0..<40).allSatisfy { i in abs((0..<5).reduce(0) { $0 + x[i, $1] * x[i, $1] } - 1) < 1e-15 })
+    #expect(y.entries.max() == 1 && y.entries.min() == 0)
+  }
 }

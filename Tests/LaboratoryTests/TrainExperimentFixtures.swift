@@ -1,4 +1,6 @@
 import Foundation
+import Synchronization
+import Testing
 
 @testable import Laboratory
 
@@ -39,5 +41,32 @@ enum TrainExperimentFixtures {
       found[name] = try Data(contentsOf: URL(fileURLWithPath: path))
     }
     return found
+  }
+
+  /// Runs an experiment; cancelled, as by Ctrl-C, at the look of a number.
+  @discardableResult
+  static func run(
+    _ experiment: TrainExperiment, in output: String, threads: Int = 1,
+    _ beginning: ExperimentRunner.Beginning = .new, cancelledAt last: Int = .max
+  ) throws -> ExperimentRunner.Outcome {
+    let progress = RunProgress()
+    let looks = Atomic(0)
+    let runner = ExperimentRunner(output: output, threads: threads) { _, _ in
+      if looks.add(1, ordering: .relaxed).newValue >= last { progress.cancel() }
+    }
+    return try experiment.run(by: runner, beginning, progress: progress)
+  }
+
+  static func interrupt(_ experiment: TrainExperiment, in output: String, at look: Int) {
+    #expect(throws: LaboratoryError.self) {
+      try run(experiment, in: output, cancelledAt: look)
+    }
+  }
+
+  /// Hands out a folder that is gone afterwards.
+  static func withOutput<R>(_ body: (String) throws -> R) throws -> R {
+    let output = temporaryFolder()
+    defer { removeFolder(output) }
+    return try body(output)
   }
 }

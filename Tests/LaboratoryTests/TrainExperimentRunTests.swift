@@ -1,46 +1,19 @@
 import Foundation
 import Plotting
-import Simulation
-import Synchronization
 import Testing
 
 @testable import Laboratory
 
-/// Trainings of a file: side by side, interrupted, resumed and drawn.
+/// Trainings of a file: side by side, and drawn.
 @Suite("Experiments on trainings") struct TrainExperimentRunTests {
   typealias Fixtures = TrainExperimentFixtures
-
-  /// Runs an experiment; cancelled, as by Ctrl-C, at the look of a number.
-  private func run(
-    _ experiment: TrainExperiment, in output: String, threads: Int = 1,
-    _ beginning: ExperimentRunner.Beginning = .new, cancelledAt last: Int = .max
-  ) throws -> ExperimentRunner.Outcome {
-    let progress = RunProgress()
-    let looks = Atomic(0)
-    let runner = ExperimentRunner(output: output, threads: threads) { _, _ in
-      if looks.add(1, ordering: .relaxed).newValue >= last { progress.cancel() }
-    }
-    return try experiment.run(by: runner, beginning, progress: progress)
-  }
-
-  private func withOutput<R>(_ body: (String) throws -> R) throws -> R {
-    let output = temporaryFolder()
-    defer { removeFolder(output) }
-    return try body(output)
-  }
-
-  private func interrupt(_ experiment: TrainExperiment, in output: String, at look: Int) {
-    #expect(throws: LaboratoryError.self) {
-      try run(experiment, in: output, cancelledAt: look)
-    }
-  }
 
   @Test("the folder has the same bytes for any number of threads, and its table the numbers of its series")
   func threads() throws {
     let experiment = try Fixtures.experiment()
     let contents = try [1, 3].map { threads in
-      try withOutput { output in
-        let outcome = try run(experiment, in: output, threads: threads)
+      try Fixtures.withOutput { output in
+        let outcome = try Fixtures.run(experiment, in: output, threads: threads)
         #expect(outcome.folder.isFinished && outcome.verdicts.allSatisfy(\.isExpected))
         #expect(!FileManager.default.fileExists(atPath: TrainStore.partial(of: outcome.folder)))
         return try Fixtures.contents(of: outcome.folder.path)
@@ -60,8 +33,8 @@ import Testing
   @Test("a cell has the mean and the extremes of its seeds")
   func spreads() throws {
     let experiment = try Fixtures.experiment()
-    try withOutput { output in
-      let folder = try run(experiment, in: output).folder
+    try Fixtures.withOutput { output in
+      let folder = try Fixtures.run(experiment, in: output).folder
       let results = try experiment.results(in: folder)
       func table(_ name: String) throws -> [[String]] {
         try String(contentsOfFile: folder.path + "/" + name, encoding: .utf8).split(separator: "\n")
@@ -91,83 +64,41 @@ import Testing
     }
   }
 
-  /// A training has 7 looks: the first, one on the way, the last of one, and in the last training.
   @Test(
-    "interrupted anywhere and resumed, the folder has the bytes of a run that was not",
-    arguments: [1, 11, 21, 53])
-  func resuming(look: Int) throws {
-    let experiment = try Fixtures.experiment()
-    let whole = try withOutput { try Fixtures.contents(of: run(experiment, in: $0).folder.path) }
-    try withOutput { output in
-      let folder = RunFolder(of: experiment, in: output)
-      #expect {
-        try run(experiment, in: output, cancelledAt: look)
-      } throws: { error in
-        guard case .suspended(let path, let finished, 8, false)? = error as? LaboratoryError else {
-          return false
-        }
-        return path == folder.path + ".partial" && finished == (look - 1) / 7
-      }
-      #expect(!folder.isFinished)
-      // What was begun is not lost to somebody who forgot the word.
-      #expect { try run(experiment, in: output) } throws: {
-        if case .suspended(_, _, 8, true)? = $0 as? LaboratoryError { true } else { false }
-      }
-      let left = experiment.remainingSteps(in: folder)
-      #expect(left > 0 && left <= experiment.totalSteps)
-      let outcome = try run(experiment, in: output, threads: 2, .resuming)
-      #expect(try Fixtures.contents(of: outcome.folder.path) == whole)
-    }
-  }
-
-  @Test(
-    "what a killed process leaves does no harm: unnamed files, a run without series, a torn or foreign checkpoint"
+    "trainings of different depth have lines as long, and the quotient of their norms is that of their weights"
   )
-  func leftovers() throws {
-    let experiment = try Fixtures.experiment()
-    let whole = try withOutput { try Fixtures.contents(of: run(experiment, in: $0).folder.path) }
-    try withOutput { output in
-      interrupt(experiment, in: output, at: 30)
-      let partial = TrainStore.partial(of: RunFolder(of: experiment, in: output))
-      let last = experiment.runs.filter { !TrainStore.isFinished($0, in: partial) }
-      try #require(last.count > 2)
-      func write(_ bytes: [UInt8], _ name: String) throws {
-        let path = "\(partial)/\(name)"
-        try FileManager.default.createDirectory(
-          atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-        try Data(bytes).write(to: URL(fileURLWithPath: path))
+  func depths() throws {
+    let text =
+      Fixtures.small.replacingOccurrences(
+        of: "sweep: {batch: [2, 4], wd: [0, 0.2]}", with: "sweep: {layers: [8-7-6, none]}")
+      + "figures: [{observable: weight_norm, curves: layers}]\n"
+    let experiment = try Fixtures.experiment(text)
+    try Fixtures.withOutput { output in
+      let folder = try Fixtures.run(experiment, in: output).folder
+      let lines = try String(contentsOfFile: folder.path + "/runs.csv", encoding: .utf8).split(
+        separator: "\n"
+      )
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+      #expect(lines.map(\.count) == Array(repeating: lines[0].count, count: 5))
+      #expect(lines[0].suffix(2) == ["layer_4_rank_0.1", "layer_4_rank_0.01"])
+      #expect(lines[4].suffix(6).allSatisfy(\.isEmpty) && !lines[1].suffix(8).contains(""))
+      let panels = try experiment.gallery(of: folder).figures[0].figure.panels
+      #expect(panels.map(\.title) == (1...4).map { "layer \($0)" })
+      #expect(
+        panels.map { $0.layers.compactMap(\.label) } == [["layers = 8-7-6", "layers = none"]]
+          + Array(repeating: ["layers = 8-7-6"], count: 3))
+      let column = try #require(lines[0].firstIndex(of: "frobenius_over_spectral"))
+      for (line, run) in zip(lines.dropFirst(), experiment.runs) {
+        // Not from the series, but from the weights that are kept.
+        let archive = try NPZArchive(contentsOf: "\(folder.path)/\(run.name)/weights.npz")
+        let quotients = try archive.names.filter { $0.hasSuffix("weight") }.map { name in
+          let s = try archive.matrix(named: name).singularValues
+          return s[0] / s.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        }
+        #expect(quotients.count == (run.subject.request.layers == "none" ? 1 : 4))
+        let mean = Double(quotients.count) / quotients.reduce(0, +)
+        #expect(abs((Double(line[column]) ?? 0) - mean) < 1e-12 * mean)
       }
-      try write([1, 2, 3], ".cells.csv.abc.tmp")
-      try write(Array("[]".utf8), "\(last[0].name)/verdicts.json")
-      try write([4], "\(last[0].name)/.observables.nc.xyz.tmp")
-      try write([5, 6], "\(last[1].name)/checkpoint.npy")
-      try write(NPYWriter.bytes(of: [1, 2, 3, 4]), "\(last[2].name)/checkpoint.npy")
-      let outcome = try run(experiment, in: output, .resuming)
-      #expect(try Fixtures.contents(of: outcome.folder.path) == whole)
-    }
-  }
-
-  @Test("a file that changed is not resumed, and the message says what changed")
-  func changed() throws {
-    let experiment = try Fixtures.experiment()
-    try withOutput { output in
-      interrupt(experiment, in: output, at: 12)
-      let other = try Fixtures.experiment(Fixtures.small, ["lr=0.1"])
-      #expect { try run(other, in: output, .resuming) } throws: {
-        "\($0)".contains("has changed since") && "\($0)".contains("\"lr: 0.2\" is now \"lr: 0.1\"")
-      }
-      // Anew is what was asked for, beside what is left.
-      #expect(try run(experiment, in: output, .anew).folder.isFinished)
-    }
-  }
-
-  @Test("one process at a time is at work in a folder")
-  func lock() throws {
-    let experiment = try Fixtures.experiment()
-    try withOutput { output in
-      let store = try TrainStore(experiment, for: RunFolder(of: experiment, in: output), .new)
-      #expect { try run(experiment, in: output, .resuming) } throws: { "\($0)".contains("another rankfall") }
-      withExtendedLifetime(store) {}
     }
   }
 
@@ -182,8 +113,8 @@ import Testing
           - {observable: norm_ratio, curves: wd, over: clock, where: [batch=2]}
 
         """)
-    try withOutput { output in
-      let outcome = try run(experiment, in: output)
+    try Fixtures.withOutput { output in
+      let outcome = try Fixtures.run(experiment, in: output)
       let figures = try RunFolder(outcome.folder.path).experiment().gallery(of: outcome.folder).figures
       #expect(
         figures.map(\.name) == ["rank", "test-accuracy", "rank-over-training", "norm-ratio-over-clock"])
@@ -218,8 +149,8 @@ import Testing
       of: "sweep: {batch: [2, 4], wd: [0, 0.2]}", with: "sweep: {wd: [4]}"
     ).replacingOccurrences(of: "updates: 120", with: "updates: 60\n  double: true")
     let experiment = try Fixtures.experiment(text)
-    try withOutput { output in
-      let results = try experiment.results(in: run(experiment, in: output).folder)
+    try Fixtures.withOutput { output in
+      let results = try experiment.results(in: Fixtures.run(experiment, in: output).folder)
       for result in results.all {
         let series = result.series
         #expect(series.collapsedLayers >= 1)
@@ -239,6 +170,7 @@ import Testing
     "the shipped experiments on trainings reach their verdicts in their rehearsals",
     arguments: [
       "digits-grid", "fixed-epochs", "fixed-updates", "no-decay", "training-collapse", "clock",
+      "depth-and-norms",
     ])
   func rehearsals(_ name: String) throws {
     let path = ExperimentFixtures.shippedFolder.appending(path: name + ".yaml").path

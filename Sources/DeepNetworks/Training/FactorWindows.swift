@@ -5,20 +5,25 @@ import Synchronization
 final class FactorWindows: Sendable {
   /// The first update that is recorded.
   let first: Int
+  private let plan: TrainingPlan
   private let hasMomentum: Bool
   private let histories: Mutex<[LayerHistory]>
 
   init(_ plan: TrainingPlan) {
+    self.plan = plan
+    first = plan.setting.updates - plan.window
+    hasMomentum = plan.setting.hasMomentum
+    histories = Mutex(Self.empty(plan))
+  }
+
+  private static func empty(_ plan: TrainingPlan) -> [LayerHistory] {
     let setting = plan.setting
-    first = setting.updates - plan.window
-    hasMomentum = setting.hasMomentum
-    histories = Mutex(
-      setting.network.weights.enumerated().map { number, weight in
-        LayerHistory(
-          outputs: weight.rows, inputs: weight.columns, usesPerUpdate: weight.uses * setting.batchSize,
-          capacity: plan.window, updateRank: setting.updateRank(of: number),
-          momentum: setting.momentumRule(of: number))
-      })
+    return setting.network.weights.enumerated().map { number, weight in
+      LayerHistory(
+        outputs: weight.rows, inputs: weight.columns, usesPerUpdate: weight.uses * setting.batchSize,
+        capacity: plan.window, updateRank: setting.updateRank(of: number),
+        momentum: setting.momentumRule(of: number))
+    }
   }
 
   var recorder: UpdateRecorder {
@@ -37,4 +42,21 @@ final class FactorWindows: Sendable {
 
   /// What was recorded.
   func take() -> [LayerHistory] { histories.withLock { $0 } }
+
+  /// The same for a checkpoint.
+  var pieces: [ArraySlice<Double>] { histories.withLock { $0.flatMap(\.pieces) } }
+
+  /// Takes what windows of the same training had recorded after some updates; false if these are not such numbers, and then
+  /// what they hold means nothing until they are cleared.
+  func restore(_ numbers: inout CheckpointNumbers, after updates: Int) -> Bool {
+    histories.withLock { histories in
+      for index in histories.indices {
+        guard histories[index].restore(&numbers), histories[index].updates == max(0, updates - first)
+        else { return false }
+      }
+      return true
+    }
+  }
+
+  func clear() { histories.withLock { $0 = Self.empty(plan) } }
 }

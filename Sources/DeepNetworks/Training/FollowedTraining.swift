@@ -34,8 +34,6 @@ extension TrainingPlan {
     glance: (TrainingGlance) -> Void = { _ in }
   ) -> FollowedTraining? {
     let windows = window > 0 ? FactorWindows(self) : nil
-    // What the windows hold is not in a checkpoint.
-    let checkpoints = windows == nil ? checkpoints : nil
     let training = Training<Element>(setting, recorder: windows?.recorder)
     var state = setting.initialState(in: precision)
     let initial = state
@@ -48,16 +46,23 @@ extension TrainingPlan {
     let move = training.makeWalk(for: state)
     var done = 0
     var seen = -1
-    if let start = checkpoints?.start, let found = TrainingCheckpoint(start, of: path, self) {
-      (state, previous, path) = (found.state, found.previous, found.path)
-      done = state.updates
-      seen = done
-      progress.advance(by: done)
+    if let start = checkpoints?.start() {
+      if let found = TrainingCheckpoint(start, of: path, self) {
+        (state, previous, path) = (found.state, found.previous, found.path)
+        done = state.updates
+        seen = done
+        progress.advance(by: done)
+      } else {
+        windows?.clear()
+      }
+    }
+    func save() {
+      checkpoints?.save(TrainingCheckpoint(state: state, previous: previous, path: path).pieces)
     }
     for stop in stops where stop > seen {
       while done < stop {
         guard !progress.isCancelled else {
-          checkpoints?.save(TrainingCheckpoint(state: state, previous: previous, path: path).numbers)
+          save()
           return nil
         }
         // The last update before a stop is made alone, so that both its sides are known.
@@ -74,9 +79,11 @@ extension TrainingPlan {
         at: Snapshot(
           step: stop, time: Double(stop), state: state, previous: stop > 0 ? previous : nil, initial: initial),
         isLook: isLook.contains(stop), glance)
-      if let checkpoints, stop < setting.updates, checkpoints.isDue() {
-        checkpoints.save(TrainingCheckpoint(state: state, previous: previous, path: path).numbers)
-      }
+      if let checkpoints, checkpoints.isDue() { save() }
+    }
+    if progress.isCancelled {
+      save()
+      return nil
     }
     return path.finish(state, previous ?? initial, diverged: nil)
   }

@@ -137,18 +137,14 @@ struct TrainingPath<Element: NetworkElement> {
 
 extension TrainingPath {
   /// What was kept so far, for a checkpoint.
-  var numbers: [Double] {
-    func list(_ numbers: [Double]) -> [Double] { [Double(numbers.count)] + numbers }
-    func kept(_ snapshot: WeightSnapshot) -> [Double] {
-      let matrices = [snapshot.weights?.entries ?? [], snapshot.velocity?.entries ?? []]
-      return [Double(snapshot.update)] + list(snapshot.singularValues) + matrices.flatMap(list)
-    }
-    let spectra = snapshots.flatMap { [Double($0.count)] + $0.flatMap(kept) }
-    return values.flatMap(list) + list(largestNorms) + spectra
+  var pieces: [ArraySlice<Double>] {
+    let spectra = snapshots.flatMap { [Double($0.count)] + $0.flatMap(\.numbers) }
+    let seen = values.flatMap(CheckpointNumbers.list) + CheckpointNumbers.list(largestNorms) + spectra
+    return [seen[...]] + (windows?.pieces ?? [])
   }
 
-  /// Takes what a path of the same training had kept; false if these are not such numbers.
-  mutating func restore(_ numbers: inout CheckpointNumbers) -> Bool {
+  /// Takes what a path of the same training had kept after some updates; false if these are not such numbers.
+  mutating func restore(_ numbers: inout CheckpointNumbers, after updates: Int) -> Bool {
     for index in values.indices {
       guard let list = numbers.list() else { return false }
       values[index] = list
@@ -160,18 +156,12 @@ extension TrainingPath {
       snapshots[number] = []
       let layer = initial.layers[number]
       for _ in 0..<count {
-        guard let update = numbers.count(), let found = numbers.list(), let weights = numbers.list(),
-          let velocity = numbers.list(), [0, layer.count].contains(weights.count),
-          [0, layer.count].contains(velocity.count)
-        else { return false }
-        func matrix(_ entries: [Double]) -> Matrix? {
-          entries.isEmpty ? nil : Matrix(rows: layer.rows, columns: layer.columns, entries: entries)
+        guard let snapshot = WeightSnapshot(&numbers, rows: layer.rows, columns: layer.columns) else {
+          return false
         }
-        snapshots[number].append(
-          WeightSnapshot(
-            update: update, singularValues: found, weights: matrix(weights), velocity: matrix(velocity)))
+        snapshots[number].append(snapshot)
       }
     }
-    return true
+    return windows?.restore(&numbers, after: updates) ?? true
   }
 }

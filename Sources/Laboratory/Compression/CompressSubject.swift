@@ -16,11 +16,28 @@ public struct CompressSubject: Sendable {
   /// - Parameter request: how it was trained, read out of the command that the folder keeps.
   public init(run folder: String, _ request: TrainRequest) throws {
     let run = RunFolder(folder)
+    try self.init(run, request, content: try Self.content(of: run))
+  }
+
+  /// The network of a run of an experiment file.
+  public init(_ run: KeptRun, threads: Int) throws {
+    var request = run.request
+    // Recorded updates are of no use here.
+    (request.hasCertificates, request.threads) = (false, threads)
+    try self.init(run.folder, request, content: run.content)
+  }
+
+  private init(_ run: RunFolder, _ request: TrainRequest, content: String) throws {
     source = run.path
     training = try request.subject()
     isRun = true
     numbers = try KeptNumbers(contentsOf: run.file("weights.npz"))
-    try Self.checkData(of: run, training)
+    // A file that was changed since, or a generator of another version, would make another experiment of it.
+    guard training.data.contentText == content else {
+      throw LaboratoryError.unknown(
+        "the data of \(run.path) are not what they were when it was trained",
+        cure: "train it again, or give back the old data")
+    }
     try checkShape()
   }
 
@@ -68,10 +85,8 @@ public struct CompressSubject: Sendable {
     return manifest.command
   }
 
-  /// A file that was changed since, or a generator of another version, would make another experiment of it.
-  private static func checkData(
-    of run: RunFolder, _ training: TrainSubject
-  ) throws(LaboratoryError) {
+  /// The fingerprint of the data that a folder of `rankfall train` was trained on.
+  private static func content(of run: RunFolder) throws(LaboratoryError) -> String {
     struct Kept: Decodable {
       struct Data: Decodable { let content: String }
       let data: Data
@@ -79,16 +94,10 @@ public struct CompressSubject: Sendable {
     guard let bytes = FileManager.default.contents(atPath: run.file("train.json")) else {
       throw .notARun(folder: run.path, reason: "it has no train.json")
     }
-    let kept: Kept
     do {
-      kept = try JSONDecoder().decode(Kept.self, from: bytes)
+      return try JSONDecoder().decode(Kept.self, from: bytes).data.content
     } catch {
       throw .notARun(folder: run.path, reason: "train.json does not say which data")
-    }
-    guard training.data.members.contains(.init(key: "content", value: .text(kept.data.content))) else {
-      throw .unknown(
-        "the data of \(run.path) are not what they were when it was trained",
-        cure: "train it again, or give back the old data")
     }
   }
 

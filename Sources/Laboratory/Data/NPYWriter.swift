@@ -27,6 +27,19 @@ public enum NPYWriter {
     return bytes
   }
 
+  /// The same of a list that lies in pieces, itself in pieces of at most half a megabyte, each made when it is asked for.
+  static func pieces(of list: [ArraySlice<Double>]) -> some Sequence<[UInt8]> {
+    let length = 1 << 16
+    var parts = list.lazy.flatMap { part in
+      stride(from: part.startIndex, to: part.endIndex, by: length).lazy.map {
+        part[$0..<min($0 + length, part.endIndex)]
+      }
+    }.makeIterator()
+    return sequence(first: header(shape: [list.reduce(0) { $0 + $1.count }], order: .c)) { _ in
+      parts.next().map { bytes($0) }
+    }
+  }
+
   private static func header(shape: [Int], order: Order) -> [UInt8] {
     let sizes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     let isFortran = order == .fortran ? "True" : "False"
@@ -41,7 +54,11 @@ public enum NPYWriter {
   }
 
   private static func append(_ values: [Double], to bytes: inout [UInt8]) {
-    for value in values { bytes += littleEndian(value.bitPattern) }
+    bytes += Self.bytes(values[...])
+  }
+
+  private static func bytes(_ values: ArraySlice<Double>) -> [UInt8] {
+    values.map(\.bitPattern.littleEndian).withUnsafeBytes { Array($0) }
   }
 }
 

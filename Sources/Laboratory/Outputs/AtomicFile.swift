@@ -8,16 +8,23 @@ public enum AtomicFile {
   }
 
   public static func write(_ bytes: [UInt8], to path: String) throws(OutputError) {
+    try write(CollectionOfOne(bytes), to: path)
+  }
+
+  /// Pieces one after the other, each made when the one before is written: what is large need not be there twice.
+  public static func write(_ pieces: some Sequence<[UInt8]>, to path: String) throws(OutputError) {
     try replace(path) { temporary throws(OutputError) in
       let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       guard descriptor >= 0 else { throw failure("open", path) }
       defer { close(descriptor) }
-      var written = 0
-      while written < bytes.count {
-        let count = bytes[written...].withUnsafeBytes { append(to: descriptor, $0) }
-        if count < 0 && errno == EINTR { continue }
-        guard count > 0 else { throw failure("write", path) }
-        written += count
+      for bytes in pieces {
+        var written = 0
+        while written < bytes.count {
+          let count = bytes[written...].withUnsafeBytes { append(to: descriptor, $0) }
+          if count < 0 && errno == EINTR { continue }
+          guard count > 0 else { throw failure("write", path) }
+          written += count
+        }
       }
     }
   }

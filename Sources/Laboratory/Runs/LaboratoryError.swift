@@ -9,14 +9,15 @@ public enum LaboratoryError: Error, Sendable, Equatable, CustomStringConvertible
   case exists(path: String)
   case cannotWrite(path: String, reason: String)
   case interrupted
-  /// A run was interrupted, now or earlier (`isOld`), and what was finished of it is kept.
-  case suspended(folder: String, finished: Int, of: Int, isOld: Bool)
+  /// A run was interrupted, now or earlier (`isOld`), and what was finished of it is kept; `counted` says what of: runs or
+  /// updates.
+  case suspended(folder: String, finished: Int, of: Int, counted: String, isOld: Bool)
   /// What was interrupted was another experiment.
   case changed(folder: String, what: String)
 
   public var exitCode: Int32 {
     switch self {
-    case .unknown, .suspended(_, _, _, true), .changed: 64
+    case .unknown, .suspended(_, _, _, _, true), .changed: 64
     case .notARun: 66
     case .toolMissing: 69
     case .exists, .cannotWrite: 74
@@ -34,11 +35,11 @@ public enum LaboratoryError: Error, Sendable, Equatable, CustomStringConvertible
     case .cannotWrite(let path, let reason):
       "error: cannot write \(path): \(reason)\n  cure: check permissions and space, or choose another folder with --output"
     case .interrupted: "interrupted: nothing is left behind"
-    case .suspended(let folder, let finished, let all, false):
-      "interrupted: \(finished) of \(all) runs are finished, and all that was done is kept in \(folder)\n"
+    case .suspended(let folder, let finished, let all, let counted, false):
+      "interrupted: \(finished) of \(all) \(counted) are finished, and all that was done is kept in \(folder)\n"
         + "  the same command with --resume goes on"
-    case .suspended(let folder, let finished, let all, true):
-      "error: \(finished) of \(all) runs of this experiment are in \(folder), which was interrupted\n"
+    case .suspended(let folder, let finished, let all, let counted, true):
+      "error: \(finished) of \(all) \(counted) are in \(folder), which was interrupted\n"
         + "  cure: --resume goes on with them, --force begins anew"
     case .changed(let folder, let what):
       "error: the experiment has changed since \(folder) was interrupted"

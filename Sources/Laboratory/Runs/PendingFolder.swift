@@ -70,11 +70,19 @@ struct PendingFolder: ~Copyable {
     if !isFinished { Self.remove(path) }
   }
 
-  private static func remove(_ path: String) {
+  static func remove(_ path: String) {
     do {
       try FileManager.default.removeItem(atPath: path)
     } catch {
-      // A hidden leftover harms nobody, and there is nobody left to tell.
+      // It is gone already, or a leftover that harms nobody, and there is nobody left to tell.
+    }
+  }
+
+  /// Files below a folder that a killed process had not named yet.
+  static func removeLeftovers(in path: String) throws {
+    for name in try FileManager.default.subpathsOfDirectory(atPath: path)
+    where (name as NSString).lastPathComponent.hasPrefix(".") && name.hasSuffix(".tmp") {
+      remove(path + "/" + name)
     }
   }
 }

@@ -1,26 +1,24 @@
 import Foundation
 
-/// What an earlier run of an experiment has left where it was interrupted.
+/// What an earlier run of an experiment, or of `rankfall train`, has left where it was interrupted.
 enum InterruptedRun {
-  /// The interrupted folders of an experiment's name, whatever its settings were.
-  static func folders(of experiment: TrainExperiment, beside folder: RunFolder) -> [String] {
-    let output = (folder.path as NSString).deletingLastPathComponent
+  /// The interrupted folders NAME-HASH.partial of a name, whatever the settings were.
+  static func folders(of name: String, beside path: String) -> [String] {
+    let output = (path as NSString).deletingLastPathComponent
     do {
       return try FileManager.default.contentsOfDirectory(atPath: output.isEmpty ? "." : output).filter {
-        name in
-        // NAME-HASH.partial with a hash of eight digits, so that a name which begins alike is another one.
-        name.hasPrefix(experiment.name + "-") && name.hasSuffix(".partial")
-          && name.count == experiment.name.count + 1 + 8 + 8
+        // With a hash of eight digits, so that a name which begins alike is another one.
+        $0.hasPrefix(name + "-") && $0.hasSuffix(".partial") && $0.count == name.count + 1 + 8 + 8
       }.map { (output as NSString).appendingPathComponent($0) }.sorted()
     } catch {
       return []
     }
   }
 
-  /// Throws if what was interrupted was another experiment of this name: its file, or the data, changed since.
+  /// Throws if it was another experiment of this name: its file, or the data, changed since.
   static func refuse(other experiment: TrainExperiment, than folder: RunFolder) throws(LaboratoryError) {
     guard !FileManager.default.fileExists(atPath: TrainStore.partial(of: folder)) else { return }
-    guard let other = folders(of: experiment, beside: folder).last else { return }
+    guard let other = folders(of: experiment.name, beside: folder.path).last else { return }
     let change = (SourceLines(other + "/resolved.yaml")).map { $0.change(to: experiment.resolvedText) } ?? ""
     throw .changed(folder: other, what: change)
   }

@@ -14,8 +14,11 @@ struct TrainCurves {
     count <= cycle.count ? cycle[number] : .shade(Double(number) / Double(count - 1))
   }
 
-  private var layers: Int {
-    results.of(cells[0]).first?.subject.setting.network.weights.count ?? 0
+  /// Those of the deepest network.
+  private var layers: Int { cells.map { shapes(of: $0).count }.max() ?? 0 }
+
+  private func shapes(of cell: TrainExperiment.Cell) -> [String] {
+    results.of(cell).first?.subject.setting.network.weights.map { "\($0.rows) x \($0.columns)" } ?? []
   }
 
   var figure: Figure {
@@ -69,7 +72,8 @@ struct TrainCurves {
     _ cell: TrainExperiment.Cell, _ layer: Int?, label: String?, color: Color
   ) -> [Layer] {
     let all = results.of(cell)
-    guard let first = all.first else { return [] }
+    // A network that has fewer layers has no curve.
+    guard let first = all.first, layer ?? 0 < first.layers else { return [] }
     let paths = all.map { $0.path(plan.quantity, above: plan.threshold, layer: layer ?? 0) }
     return Self.lines(x(first), paths, label: label, color: color)
   }
@@ -96,8 +100,12 @@ struct TrainCurves {
   }
 
   private func name(of layer: Int) -> String {
-    guard let weights = results.of(cells[0]).first?.subject.setting.network.weights[layer] else { return "" }
-    return "layer \(layer + 1), \(weights.rows) x \(weights.columns)" + (layer == layers - 1 ? ", head" : "")
+    let all = cells.map(shapes)
+    let found = Set(all.map { $0.dropFirst(layer).first })
+    guard Set(all.map(\.count)).count == 1, found.count == 1, let shape = found.first ?? nil else {
+      return "layer \(layer + 1)"
+    }
+    return "layer \(layer + 1), \(shape)" + (layer == layers - 1 ? ", head" : "")
   }
 
   /// A ratio of norms is 1 for weights that have settled, and beta where nothing but decay is left.

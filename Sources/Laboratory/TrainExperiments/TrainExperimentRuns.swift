@@ -33,11 +33,12 @@ extension TrainExperiment: FiledExperiment {
     let failures = CheckpointFailures()
     let results = try sweep.results(
       knowing: { store.isFinished($0) ? try TrainStore.read($0, in: store.path) : nil },
-      checkpoints: { store.checkpoints(of: $0, every: runner.checkpointInterval, failures) },
+      checkpoints: { store.checkpoint(of: $0).checkpoints(every: runner.checkpointInterval, failures) },
       keep: { try store.keep($0, as: $1) })
     guard let results, !progress.isCancelled else {
       throw LaboratoryError.suspended(
-        folder: store.path, finished: runs.count { store.isFinished($0) }, of: runs.count, isOld: false)
+        folder: store.path, finished: runs.count { store.isFinished($0) }, of: runs.count, counted: "runs",
+        isOld: false)
     }
     let verdicts = results.verdicts
     func write(_ text: String, _ name: String) throws {

@@ -11,6 +11,7 @@ public enum TrainQuantity: String, Sendable, CaseIterable {
   case testLoss = "test_loss"
   case normRatio = "norm_ratio"
   case weightNorm = "weight_norm"
+  case frobeniusOverSpectral = "frobenius_over_spectral"
   case updates
   case clock
 
@@ -41,6 +42,7 @@ public enum TrainQuantity: String, Sendable, CaseIterable {
     case .testLoss: "mean loss (test)"
     case .normRatio: "|W_t| / |W_(t-1)|"
     case .weightNorm: "|W|"
+    case .frobeniusOverSpectral: "|W|_F/|W|_2, harmonic mean over layers"
     case .updates: "updates"
     case .clock: "sum of mu weight_decay"
     }
@@ -69,7 +71,7 @@ struct TrainSeries {
   let subject: TrainSubject
   let record: Record
 
-  private var layers: Int { subject.setting.network.weights.count }
+  var layers: Int { subject.setting.network.weights.count }
   private var looks: Int { record.steps.count }
 
   /// Epochs where epochs were asked for, else updates.
@@ -98,6 +100,7 @@ struct TrainSeries {
     case .frobeniusRank: meanRank("frobenius_ranks", above: threshold)
     case .normRatio: record["norm_ratios"].path(component: layer)
     case .weightNorm: record["weight_norms"].path(component: layer)
+    case .frobeniusOverSpectral: harmonicNormQuotient
     case .updates: record.times
     case .clock: clock
     default:
@@ -127,6 +130,14 @@ struct TrainSeries {
     return (0..<looks).map { look in
       let found = paths.map { $0[look] }.filter(\.isFinite)
       return found.isEmpty ? .nan : found.reduce(0, +) / Double(found.count)
+    }
+  }
+
+  /// L / sum |W_l|_2/|W_l|_F over all L layers, the last one included; 1 where each has rank one, NaN where one is zero.
+  private var harmonicNormQuotient: [Double] {
+    let paths = (0..<layers).map { record["stable_ranks"].path(component: $0) }
+    return (0..<looks).map { look in
+      Double(layers) / paths.reduce(0) { $0 + 1 / $1[look].squareRoot() }
     }
   }
 

@@ -65,7 +65,9 @@ struct TrainResultTables {
 
   // MARK: files
 
-  private static let quantities: [TrainQuantity] = [.trainLoss, .trainAccuracy, .testLoss, .testAccuracy]
+  private static let quantities: [TrainQuantity] = [
+    .trainLoss, .trainAccuracy, .testLoss, .testAccuracy, .frobeniusOverSpectral,
+  ]
 
   /// `rank_0.001`, with the numbers of a training under it.
   private var measures: [(name: String, number: (TrainSeries) -> Double)] {
@@ -102,18 +104,19 @@ struct TrainResultTables {
     return Self.csv([head] + rows)
   }
 
-  /// A line for each training, with the rank of each layer beside the means.
+  /// A line for each training, with the rank of each layer beside the means; nothing where another training has more layers.
   var runs: String {
     let measures = measures
-    let layers = results.all.first?.series.subject.setting.network.weights.count ?? 0
+    let layers = results.all.map(\.run.subject.setting.network.weights.count).max() ?? 0
     let head =
       ["run"] + experiment.axes.map(\.key) + ["seed", "updates", "clock", "diverged", "collapsed_layers"]
       + measures.map(\.name)
       + (0..<layers).flatMap { layer in thresholds.map { "layer_\(layer + 1)_rank_\(YAMLText.decimal($0))" } }
     let rows = results.all.map { result -> [String] in
       let series = result.series
-      let own = (0..<series.subject.setting.network.weights.count).flatMap { layer in
-        thresholds.map { series.rank(of: layer, above: $0).last ?? .nan }
+      let count = series.subject.setting.network.weights.count
+      let own = (0..<layers).flatMap { layer in
+        thresholds.map { layer < count ? series.rank(of: layer, above: $0).last ?? .nan : .nan }
       }
       return [result.run.name] + experiment.cells[result.run.cell].values + [
         "\(series.subject.setting.seed)", "\(series.subject.totalUpdates)",

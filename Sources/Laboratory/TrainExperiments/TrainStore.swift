@@ -31,9 +31,9 @@ final class TrainStore: Sendable {
       switch beginning {
       case .new:
         throw LaboratoryError.suspended(
-          folder: path, finished: finished, of: experiment.runs.count, isOld: true)
+          folder: path, finished: finished, of: experiment.runs.count, counted: "runs", isOld: true)
       case .anew: try clear()
-      case .resuming: try Self.removeLeftovers(in: path)
+      case .resuming: try PendingFolder.removeLeftovers(in: path)
       }
     }
     try AtomicFile.write(experiment.text, to: path + "/experiment.yaml")
@@ -63,7 +63,7 @@ final class TrainStore: Sendable {
     let verdicts = training.verdicts.map { $0.on("\(run.name)/\($0.run)") }
     try AtomicFile.write(JSONText.array(verdicts.map(\.json)).written() + "\n", to: own + "/verdicts.json")
     try AtomicFile.write(training.summary.written() + "\n", to: own + "/layers.json")
-    if experiment.runs.count == 1, !training.hasDiverged {
+    if !training.hasDiverged {
       try AtomicFile.write(try TrainFolder.weights(of: training, file: own), to: own + "/weights.npz")
     }
     let attributes = [
@@ -91,28 +91,12 @@ final class TrainStore: Sendable {
       if isReplacing { rename(replaced, folder.path) }
       throw LaboratoryError.cannotWrite(path: folder.path, reason: reason)
     }
-    if isReplacing { Self.remove(replaced) }
+    if isReplacing { PendingFolder.remove(replaced) }
   }
 
   private func clear() throws {
     for name in try FileManager.default.contentsOfDirectory(atPath: path) where name != FolderLock.name {
-      Self.remove(path + "/" + name)
-    }
-  }
-
-  /// Files that a killed process had not named yet.
-  private static func removeLeftovers(in path: String) throws {
-    for name in try FileManager.default.subpathsOfDirectory(atPath: path)
-    where (name as NSString).lastPathComponent.hasPrefix(".") && name.hasSuffix(".tmp") {
-      remove(path + "/" + name)
-    }
-  }
-
-  private static func remove(_ path: String) {
-    do {
-      try FileManager.default.removeItem(atPath: path)
-    } catch {
-      // It is gone already, or a leftover that harms nobody.
+      PendingFolder.remove(path + "/" + name)
     }
   }
 }

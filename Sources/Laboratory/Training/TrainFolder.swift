@@ -17,8 +17,11 @@ public struct TrainFolder: Sendable {
   /// Where a training is kept: the name changes with everything that decides its result.
   static func path(of subject: TrainSubject, in output: String) -> String {
     let hash = Fingerprint(subject.json.written().utf8).short
-    return (output as NSString).appendingPathComponent("train-\(subject.data.name)-\(hash)")
+    return (output as NSString).appendingPathComponent("\(name(of: subject))-\(hash)")
   }
+
+  /// What trainings on the same data share of their folders' names.
+  static func name(of subject: TrainSubject) -> String { "train-\(subject.data.name)" }
 
   /// Throws if something is missing that the folder needs: better before a training than after it.
   public static func requireTools() throws(LaboratoryError) {

@@ -37,7 +37,6 @@ public struct TrainRun: Sendable {
     verdicts = judged.flatMap(\.verdicts) + Self.alignment(followed, subject)
     envelopes = judged.map(\.envelope)
     remainders = judged.map(\.remainder)
-    guard !progress.isCancelled else { throw .interrupted }
   }
 
   /// What linear networks with steps of one length come to, where they are trained.

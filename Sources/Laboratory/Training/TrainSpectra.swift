@@ -5,15 +5,22 @@ import Simulation
 /// The singular values of a training's weights at its looks, with what an update can do to them: from a training that has just
 /// finished, or from the folder of one.
 public struct TrainSpectra: Sendable {
-  struct Layer: Sendable {
+  /// As layers.json has it.
+  struct Layer: Sendable, Decodable {
     let name: String
-    let isHead: Bool
+    let role: String
     let rows: Int
     let columns: Int
     /// r1
     let updateRank: Int
 
+    enum CodingKeys: String, CodingKey {
+      case name, role, rows, columns
+      case updateRank = "update_rank"
+    }
+
     var count: Int { min(rows, columns) }
+    var isHead: Bool { role == NetworkLayer.Role.head.rawValue }
   }
 
   let traits: RunTraits
@@ -36,8 +43,7 @@ public struct TrainSpectra: Sendable {
       updates: setting.updates, seed: "\(setting.seed)", fallback: run.subject.data.name)
     layers = run.layers.map {
       Layer(
-        name: $0.name, isHead: $0.role == .head, rows: $0.rows, columns: $0.columns, updateRank: $0.updateRank
-      )
+        name: $0.name, role: $0.role.rawValue, rows: $0.rows, columns: $0.columns, updateRank: $0.updateRank)
     }
     record = run.record
     forgetting = isConstant ? setting.descent.forgetting(at: 0) : nil
@@ -58,11 +64,7 @@ public struct TrainSpectra: Sendable {
     let found: Found = try Self.decoded(run, "layers.json")
     let training = asked.training
     record = try NetCDFReader().read(run.file("observables.nc"))
-    layers = found.layers.map(\.bounds).map {
-      Layer(
-        name: $0.name, isHead: $0.role == NetworkLayer.Role.head.rawValue, rows: $0.rows, columns: $0.columns,
-        updateRank: $0.update_rank)
-    }
+    layers = found.layers.map(\.bounds)
     guard record.shows(Self.series),
       record[Self.series].components == layers.reduce(0, { $0 + $1.count })
     else { throw LaboratoryError.notARun(folder: folder, reason: "it has not the spectra of its layers") }
@@ -140,13 +142,6 @@ private struct Asked: Decodable {
 }
 
 private struct Found: Decodable {
-  struct Entry: Decodable { let bounds: Bounds }
-  struct Bounds: Decodable {
-    let name: String
-    let role: String
-    let rows: Int
-    let columns: Int
-    let update_rank: Int
-  }
+  struct Entry: Decodable { let bounds: TrainSpectra.Layer }
   let layers: [Entry]
 }

@@ -47,7 +47,9 @@ public struct TrainSubject: Sendable {
   /// What is recorded for certificates, in words; nil if nothing is.
   public var memoryText: String? {
     guard plan.window > 0 else { return nil }
-    return "certificates: the factors of the last \(plan.window) updates take \(Self.size(plan.windowBytes))"
+    return
+      "certificates: the factors of the last \(plan.window) updates take \(Self.size(plan.windowBytes)), "
+      + "and as much of a checkpoint"
   }
 
   /// Certificates take at most half of the machine's memory, and as much again while they are worked out.

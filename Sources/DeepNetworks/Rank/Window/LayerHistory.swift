@@ -124,3 +124,28 @@ public struct LayerHistory: Sendable {
   /// n: how many updates ago a snapshot was taken.
   public func age(of snapshot: WeightSnapshot) -> Int { updates - snapshot.update }
 }
+
+extension LayerHistory {
+  /// All that it knows, for a checkpoint; the ring is not copied.
+  var pieces: [ArraySlice<Double>] {
+    let seen =
+      CheckpointNumbers.list(learningRates) + [Double(snapshots.count)] + snapshots.flatMap(\.numbers)
+    return window.pieces + [seen[...]]
+  }
+
+  /// Takes what the history of the same layer knew; false if these are not such numbers.
+  mutating func restore(_ numbers: inout CheckpointNumbers) -> Bool {
+    guard window.restore(&numbers), let rates = numbers.list(),
+      rates.count == (momentum == nil ? 0 : window.updates), let count = numbers.count()
+    else { return false }
+    learningRates = rates
+    snapshots = []
+    for _ in 0..<count {
+      guard let one = WeightSnapshot(&numbers, rows: window.outputs, columns: window.inputs) else {
+        return false
+      }
+      snapshots.append(one)
+    }
+    return true
+  }
+}

@@ -124,3 +124,30 @@ public struct UpdateWindow: Sendable {
       learningRate: learningRate(j), decay: decay(j))
   }
 }
+
+extension UpdateWindow {
+  /// What it remembers, for a checkpoint: the ring itself as far as it is filled, not a copy of it.
+  var pieces: [ArraySlice<Double>] {
+    let own = slots.prefix(count).flatMap {
+      [Double($0.uses), Double($0.samples), $0.learningRate, $0.decay]
+    }
+    return [
+      ([Double(updates)] + own)[...], deltaColumns.prefix(count * uses * outputs),
+      inputColumns.prefix(count * uses * inputs),
+    ]
+  }
+
+  /// Takes what a window of the same sizes had remembered; false if these are not such numbers.
+  mutating func restore(_ numbers: inout CheckpointNumbers) -> Bool {
+    guard let made = numbers.count() else { return false }
+    updates = made
+    for slot in 0..<count {
+      guard let used = numbers.count(), used <= uses, let samples = numbers.count(), samples > 0,
+        let learningRate = numbers.number(), let decay = numbers.number()
+      else { return false }
+      slots[slot] = Slot(uses: used, samples: samples, learningRate: learningRate, decay: decay)
+    }
+    return numbers.fill(&deltaColumns, first: count * uses * outputs)
+      && numbers.fill(&inputColumns, first: count * uses * inputs)
+  }
+}

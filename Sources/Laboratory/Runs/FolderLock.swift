@@ -18,6 +18,14 @@ final class FolderLock: Sendable {
     }
   }
 
+  /// Whether a process is at work in a folder.
+  static func isHeld(in folder: String) -> Bool {
+    let descriptor = open(folder + "/" + name, O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_EX | LOCK_NB) != 0
+  }
+
   /// Removes the file; the lock itself is held until the end.
   func release() { unlink(path) }
 

@@ -1,0 +1,49 @@
+import DeepNetworks
+import Foundation
+
+/// Where a long training stands, as a list of numbers in NumPy's format; the first two say which training it is of.
+struct TrainCheckpointFile {
+  let path: String
+  private let mark: [Double]
+
+  init(path: String, of subject: TrainSubject) {
+    self.path = path
+    let hash = Fingerprint((Provenance.rankfallVersion + subject.json.written()).utf8).value
+    mark = [Double(hash >> 32), Double(hash & 0xFFFF_FFFF)]
+  }
+
+  /// What was saved last; nil if nothing was, or if it is of another training: then it begins at the beginning, to the same
+  /// end.
+  func numbers() -> [Double]? {
+    guard updates != nil else { return nil }
+    do {
+      var entries = try NPYFile(contentsOf: path).matrix.entries
+      entries.removeFirst(mark.count)
+      return entries
+    } catch {
+      return nil
+    }
+  }
+
+  /// How many updates it has, from its first bytes alone.
+  var updates: Int? {
+    guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+    do {
+      let reader = ByteReader(file: path, bytes: Array(try file.read(upToCount: 1024) ?? Data()))
+      let header = try NPYHeader(reader)
+      let first = try (0..<mark.count + 2).map { place in
+        Double(bitPattern: try reader.integer(8, at: header.end + 8 * place, of: "a number"))
+      }
+      return Array(first.prefix(mark.count)) == mark ? Int(exactly: first[mark.count + 1]) : nil
+    } catch {
+      return nil
+    }
+  }
+
+  /// Numbers in pieces, one after the other.
+  func save(_ pieces: [ArraySlice<Double>]) throws(OutputError) {
+    try AtomicFile.write(NPYWriter.pieces(of: [mark[...]] + pieces), to: path)
+  }
+
+  func remove() { unlink(path) }
+}
