@@ -96,8 +96,8 @@ struct TrainCurves {
   }
 
   private func name(of layer: Int) -> String {
-    guard let weights = results.of(cells[0]).first?.subject.setting.network.weights[layer] else { return "" }
-    return "layer \(layer + 1), \(weights.rows) x \(weights.columns)" + (layer == layers - 1 ? ", head" : "")
+    guard let network = results.of(cells[0]).first?.subject.setting.network else { return "" }
+    return LayerTitle.text(layer, of: network)
   }
 
   /// A ratio of norms is 1 for weights that have settled, and beta where nothing but decay is left.

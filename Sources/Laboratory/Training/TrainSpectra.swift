@@ -7,13 +7,18 @@ import Simulation
 public struct TrainSpectra: Sendable {
   struct Layer: Sendable {
     let name: String
-    let isHead: Bool
+    let role: NetworkLayer.Role
+    let kind: String?
     let rows: Int
     let columns: Int
     /// r1
     let updateRank: Int
 
     var count: Int { min(rows, columns) }
+
+    func title(_ number: Int) -> String {
+      LayerTitle.text(number, kind: kind, rows: rows, columns: columns, role: role)
+    }
   }
 
   let traits: RunTraits
@@ -36,8 +41,8 @@ public struct TrainSpectra: Sendable {
       updates: setting.updates, seed: "\(setting.seed)", fallback: run.subject.data.name)
     layers = run.layers.map {
       Layer(
-        name: $0.name, isHead: $0.role == .head, rows: $0.rows, columns: $0.columns, updateRank: $0.updateRank
-      )
+        name: $0.name, role: $0.role, kind: $0.kind, rows: $0.rows, columns: $0.columns,
+        updateRank: $0.updateRank)
     }
     record = run.record
     forgetting = isConstant ? setting.descent.forgetting(at: 0) : nil
@@ -60,8 +65,8 @@ public struct TrainSpectra: Sendable {
     record = try NetCDFReader().read(run.file("observables.nc"))
     layers = found.layers.map(\.bounds).map {
       Layer(
-        name: $0.name, isHead: $0.role == NetworkLayer.Role.head.rawValue, rows: $0.rows, columns: $0.columns,
-        updateRank: $0.update_rank)
+        name: $0.name, role: NetworkLayer.Role(rawValue: $0.role) ?? .hidden, kind: $0.kind, rows: $0.rows,
+        columns: $0.columns, updateRank: $0.update_rank)
     }
     guard record.shows(Self.series),
       record[Self.series].components == layers.reduce(0, { $0 + $1.count })
@@ -71,7 +76,8 @@ public struct TrainSpectra: Sendable {
     (share, hasMomentum) = Self.clock(
       training.learning_rate, training.weight_decay, training.momentum, training.schedule)
     traits = Self.traits(
-      data: asked.data.name, widths: asked.network.widths.map(String.init).joined(separator: "-"),
+      data: asked.data.name,
+      widths: asked.network.shape ?? asked.network.widths.map(String.init).joined(separator: "-"),
       decay: training.weight_decay, rate: training.learning_rate, momentum: training.momentum,
       batch: training.batch, updates: training.updates, seed: training.seed,
       fallback: (run.path as NSString).lastPathComponent)
@@ -122,7 +128,11 @@ public struct TrainSpectra: Sendable {
 /// What is read of train.json and layers.json.
 private struct Asked: Decodable {
   struct Data: Decodable { let name: String }
-  struct Network: Decodable { let widths: [Int] }
+  struct Network: Decodable {
+    let widths: [Int]
+    /// Runs of earlier versions were perceptrons, and have widths alone.
+    let shape: String?
+  }
   struct Training: Decodable {
     let learning_rate: Double
     let weight_decay: Double
@@ -144,6 +154,7 @@ private struct Found: Decodable {
   struct Bounds: Decodable {
     let name: String
     let role: String
+    let kind: String?
     let rows: Int
     let columns: Int
     let update_rank: Int
