@@ -239,6 +239,7 @@ import Testing
     "the shipped experiments on trainings reach their verdicts in their rehearsals",
     arguments: [
       "digits-grid", "fixed-epochs", "fixed-updates", "no-decay", "training-collapse", "clock",
+      "kinds-of-layers", "uses-of-weights", "normalised-layers", "residual-blocks",
     ])
   func rehearsals(_ name: String) throws {
     let path = ExperimentFixtures.shippedFolder.appending(path: name + ".yaml").path

@@ -21,9 +21,9 @@ struct TrainLayerLines {
 
   private typealias Part = (label: String, layers: (Network) -> [Int])
 
-  /// The lines, by the first network that is drawn.
-  private var parts: [Part] {
-    guard let network = results.of(cells[0]).first?.subject.setting.network else { return [] }
+  /// The lines of a panel, by its first network.
+  private func parts(of group: TrainGroup) -> [Part] {
+    guard let network = results.of(group.cells[0]).first?.subject.setting.network else { return [] }
     switch split {
     case .layer:
       return network.weights.indices.map { number in
@@ -31,7 +31,7 @@ struct TrainLayerLines {
       }
     case .kind:
       var names: [String] = []
-      for cell in cells {
+      for cell in group.cells {
         guard let own = results.of(cell).first?.subject.setting.network else { continue }
         for name in own.hiddenWeights.map({ Self.name(own.weights[$0]) }) where !names.contains(name) {
           names.append(name)
@@ -58,18 +58,27 @@ struct TrainLayerLines {
     let axis = TrainKeyAxis(key, of: cells, experiment)
     let panels = groups.enumerated().map { number, group in
       Panel(
-        group.label, x: key,
-        y: number % (plan.columns ?? 3) == 0 ? plan.quantity.symbol(above: plan.threshold) : "",
-        logarithmic: axis.logarithmic, xTics: axis.tics,
-        legend: number == groups.count - 1 ? .below : .none, layers: lines(group, axis))
+        group.label, x: key, y: number % (plan.columns ?? 3) == 0 ? symbol : "",
+        logarithmic: axis.logarithmic, yRange: plan.quantity == .relativeRank ? 0...1.05 : nil,
+        xTics: axis.tics, legend: .below, layers: lines(group, axis))
     }
     return Figure(
       plan.title, columns: plan.columns ?? min(3, panels.count),
       panelSize: panels.count == 1 ? Size(680, 430) : Size(400, 430), panels: panels)
   }
 
+  /// Of one line, be it of a layer or of a few.
+  private var symbol: String {
+    let eps = readable(plan.threshold)
+    return switch plan.quantity {
+    case .rank: "singular values above \(eps) |W|_2"
+    case .frobeniusRank: "singular values above \(eps) |W|_F"
+    default: plan.quantity.symbol(above: plan.threshold)
+    }
+  }
+
   private func lines(_ group: TrainGroup, _ axis: TrainKeyAxis) -> [Plotting.Layer] {
-    let parts = parts
+    let parts = parts(of: group)
     return parts.enumerated().flatMap { number, part -> [Plotting.Layer] in
       let spreads = axis.values.map { value in
         SeedSpread(

@@ -67,7 +67,7 @@ struct ArchitectureBuilder {
           "a kernel of \(kernel) x \(kernel) on \(shape.height) x \(shape.width) positions"
             + (padding > 0 ? " with a padding of \(padding)" : ""),
           cure:
-            "a kernel of at most \(min(height, width)), smaller strides before it, or padding (conv\(channels)k\(kernel)p1)"
+            "a kernel of at most \(min(height, width)), smaller strides before it, or more padding"
         )
       }
       try count(word.text, channels, shape.channels * kernel * kernel)
