@@ -99,7 +99,7 @@ import Testing
     ("64-convo3k3", "character 4: no layer is called \"convo\"", "did you mean \"conv\"?"),
     ("residul(64)", "character 1: no layer is called", "did you mean \"residual\"?"),
     ("conv16", "without a kernel", "conv16k3"),
-    ("conv16k3k3", "character 9: \"k3\"", "conv16k3s2p1"),
+    ("conv16k3k3", "character 9: \"k\"", "conv16k3s2p1"),
     ("conv16k3s0", "character 9: \"s0\"", "conv16k3s2p1"),
     ("conv16k3p3", "patches of nothing", "smaller than the kernel"),
     ("conv16k9", "\"conv16k9\" at character 1: a kernel of 9 x 9 on 8 x 8 positions", "at most 8"),
