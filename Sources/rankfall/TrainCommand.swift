@@ -37,6 +37,29 @@ struct TrainCommand: ParsableCommand {
         teacher    inputs=10,hidden=3,outputs=1,activation=relu,noise=0,samples=1000
         separable  inputs=10,margin=0.5,samples=1000
 
+      --layers names what is between inputs and outputs, first to last, joined by -:
+
+        128               fully connected, of 128 units
+        conv16k3s2p1      16 kernels of 3 x 3, stride 2 (else 1), padding 1 (else 0)
+        positionwise32    fully connected on every pixel or token for itself
+        attention8        self-attention, queries and keys of 8 numbers
+        residual(64-64)   x + f(x); residual(64-32|32): the shortcut after the bar
+        bn  relu          batch normalisation; rectifier
+        100^10            ten times
+        image8x8  rows    at the start: inputs are pixels; each row is a token
+
+      Rectifiers are where they usually stand: after all weights and their bn, in a
+      block after the sum, none after attention; but where the text has a relu it
+      says them all. Images come with their shape (digits, IDX, CIFAR-10, an .npz
+      with X of n x channels x height x width). Quote the parentheses. More in
+      Notes/layers.md:
+
+        rankfall train digits --layers conv16k4s4-conv32k2-64 --epochs 20
+        rankfall train digits --layers 100^10 --batch-norm --epochs 20
+        rankfall train digits --layers '64-residual(64-64)^2' --epochs 20
+        rankfall train digits --layers 'rows-positionwise16-attention8-64' \\
+          --epochs 20
+
       Exactly one of --epochs and --updates says how long. With --epochs a smaller
       batch also means more updates, hence more decay: that alone can lower ranks.
       With --updates it does not. Both are worth a look before batch size is
@@ -178,6 +201,7 @@ struct TrainCommand: ParsableCommand {
         return try report(finished)
       }
       if let memory = subject.memoryText, !folder.quiet { complain(memory) }
+      if let cost = subject.costText, !folder.quiet { complain(cost) }
       let seen = TrainNote()
       let outcome = try withProgress(
         "train", steps: subject.totalUpdates, quiet: folder.quiet, note: { seen.text }

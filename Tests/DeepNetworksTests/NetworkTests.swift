@@ -65,6 +65,24 @@ import Testing
     }
   }
 
+  @Test("takes the rows of colour images as tokens, pixel after pixel")
+  func rows() {
+    let image = ImageShape(channels: 3, height: 2, width: 4)
+    let data = LabelledSamples(
+      name: "", inputs: (0..<2 * image.pixels).map(Double.init), inputCount: image.pixels,
+      answers: .targets([Double](repeating: 0, count: 2 * 24), outputs: 24), image: image)
+    // One position-wise layer that changes nothing: what comes out is what flows in.
+    let network = Network(
+      inputs: LayerShape(height: 2, channels: 12), layers: [.positionwise(outputs: 12, biases: false)])
+    var state = TrainingState<Double>(network)
+    state[network.weights[0]] = .identity(12)
+    let outputs = NetworkEvaluation<Double>(network, data, .squares).outputs(of: state)
+    for (sample, row, column, channel) in (0..<48).map({ ($0 / 24, $0 / 12 % 2, $0 / 3 % 4, $0 % 3) }) {
+      let pixel = sample * 24 + channel * 8 + row * 4 + column
+      #expect(outputs[sample, row * 12 + column * 3 + channel] == Double(pixel))
+    }
+  }
+
   @Test("starts with the variances asked for")
   func starts() {
     let network = Network.perceptron([200, 300, 10])

@@ -171,6 +171,7 @@ import Testing
     arguments: [
       "digits-grid", "fixed-epochs", "fixed-updates", "no-decay", "training-collapse", "clock",
       "depth-and-norms",
+      "kinds-of-layers", "uses-of-weights", "normalised-layers", "residual-blocks",
     ])
   func rehearsals(_ name: String) throws {
     let path = ExperimentFixtures.shippedFolder.appending(path: name + ".yaml").path

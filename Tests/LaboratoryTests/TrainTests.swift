@@ -161,7 +161,7 @@ extension TrainedLayer {
   /// The same layer with another past.
   fileprivate func with(snapshots: [WeightSnapshot]) -> TrainedLayer {
     TrainedLayer(
-      name: name, role: role, updateRank: updateRank, start: start, before: before, weights: weights,
+      weight: weight, role: role, updateRank: updateRank, start: start, before: before, weights: weights,
       snapshots: snapshots, pastNorms: pastNorms, largestNorm: largestNorm, hasCollapsed: hasCollapsed,
       history: nil,
       updates: updates)

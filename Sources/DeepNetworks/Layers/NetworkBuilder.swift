@@ -7,8 +7,9 @@ struct NetworkBuilder {
   private(set) var shape: LayerShape
   private(set) var size = 0
   private var layer = 0
-  /// Whether the last operation of this chain wrote `current`, and does not read it backwards.
+  /// Whether the last operation of this chain wrote `current` for the next one alone, and does not read it backwards.
   private var mayOverwrite = false
+  private var isShortcut = false
 
   init(inputs: LayerShape) {
     shape = inputs
@@ -26,10 +27,11 @@ struct NetworkBuilder {
     switch next {
     case .linear(let outputs, let biases):
       appendLinear(
-        rows: 1, inputs: shape.count, outputs: outputs, biases: biases, to: LayerShape(channels: outputs))
+        .linear, rows: 1, inputs: shape.count, outputs: outputs, biases: biases,
+        to: LayerShape(channels: outputs))
     case .positionwise(let outputs, let biases):
       appendLinear(
-        rows: shape.positions, inputs: shape.channels, outputs: outputs, biases: biases,
+        .positionwise, rows: shape.positions, inputs: shape.channels, outputs: outputs, biases: biases,
         to: LayerShape(height: shape.height, width: shape.width, channels: outputs))
     case .convolution(let channels, let kernel, let stride, let padding, let biases):
       appendConvolution(channels, kernel, stride, padding, biases)
@@ -43,9 +45,9 @@ struct NetworkBuilder {
   }
 
   private mutating func appendLinear(
-    rows: Int, inputs: Int, outputs: Int, biases: Bool, to next: LayerShape
+    _ kind: LayerKind, rows: Int, inputs: Int, outputs: Int, biases: Bool, to next: LayerShape
   ) {
-    let weight = addParameter(.weight, rows: outputs, columns: inputs, uses: rows)
+    let weight = addParameter(.weight, kind, rows: outputs, columns: inputs, uses: rows)
     let bias = biases ? addParameter(.bias, rows: outputs) : nil
     shape = next
     append(.linear(weight: weight, bias: bias), to: addBuffer(next))
@@ -65,12 +67,14 @@ struct NetworkBuilder {
     shape = LayerShape(height: height, width: width, channels: inputs)
     append(.unfold(patches), to: addBuffer(shape))
     appendLinear(
-      rows: height * width, inputs: inputs, outputs: channels, biases: biases,
+      .convolution(kernel: kernel, stride: stride, padding: padding), rows: height * width, inputs: inputs,
+      outputs: channels, biases: biases,
       to: LayerShape(height: height, width: width, channels: channels))
   }
 
   private mutating func appendNormalization(_ epsilon: Double, _ affine: Bool) {
-    if let last = operations.last, last.to == current, case .linear(let weight, _) = last.kind {
+    // Deltas add up to zero where nobody but the normalisation reads the outputs.
+    if mayOverwrite, let last = operations.last, last.to == current, case .linear(let weight, _) = last.kind {
       parameters[weight].isNormalized = true
     }
     let gain = affine ? addParameter(.gain, rows: shape.channels) : nil
@@ -85,10 +89,10 @@ struct NetworkBuilder {
   private mutating func appendAttention(_ size: Int) {
     let (tokens, channels) = (shape.positions, shape.channels)
     let query = addParameter(
-      .weight, rows: size, columns: channels, uses: tokens, sampleRank: tokens - 1, named: "query")
+      .weight, .query, rows: size, columns: channels, uses: tokens, sampleRank: tokens - 1, named: "query")
     _ = addParameter(
-      .weight, rows: size, columns: channels, uses: tokens, sampleRank: tokens - 1, named: "key")
-    _ = addParameter(.weight, rows: channels, columns: channels, uses: tokens, named: "value")
+      .weight, .key, rows: size, columns: channels, uses: tokens, sampleRank: tokens - 1, named: "key")
+    _ = addParameter(.weight, .value, rows: channels, columns: channels, uses: tokens, named: "value")
     let extra = buffers.count
     for columns in [size, size, channels, tokens] {
       buffers.append(FlowBuffer(rows: tokens, columns: columns))
@@ -103,7 +107,10 @@ struct NetworkBuilder {
     let (end, endShape) = (current, shape)
     (current, shape) = (start, startShape)
     mayOverwrite = false
+    let isInShortcut = isShortcut
+    isShortcut = true
     append(shortcut)
+    isShortcut = isInShortcut
     precondition(shape == endShape, "a shortcut of shape \(shape) beside layers to \(endShape)")
     let other = current
     current = end
@@ -122,14 +129,14 @@ struct NetworkBuilder {
   }
 
   private mutating func addParameter(
-    _ kind: NetworkParameter.Kind, rows: Int, columns: Int = 1, uses: Int = 0, sampleRank: Int? = nil,
-    named name: String? = nil
+    _ kind: NetworkParameter.Kind, _ layerKind: LayerKind? = nil, rows: Int, columns: Int = 1, uses: Int = 0,
+    sampleRank: Int? = nil, named name: String? = nil
   ) -> Int {
     precondition(rows > 0 && columns > 0, "a parameter of \(rows) x \(columns)")
     parameters.append(
       NetworkParameter(
-        name: "\(layer).\(name ?? kind.rawValue)", kind: kind, rows: rows, columns: columns, offset: size,
-        uses: uses, sampleRank: sampleRank ?? uses))
+        name: "\(layer).\(name ?? kind.rawValue)", kind: kind, layerKind: layerKind, isShortcut: isShortcut,
+        rows: rows, columns: columns, offset: size, uses: uses, sampleRank: sampleRank ?? uses))
     size += (rows * columns + 15) / 16 * 16
     return parameters.count - 1
   }

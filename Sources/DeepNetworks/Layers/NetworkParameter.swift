@@ -11,6 +11,10 @@ public struct NetworkParameter: Sendable, Equatable {
   /// Such as "3.weight": the number of the layer, from 0 on as the network lists them, and what it is to it.
   public let name: String
   public let kind: Kind
+  /// What a weight does; nil for what is no weight.
+  public let layerKind: LayerKind?
+  /// Whether it is beside the layers that a residual block adds it to.
+  public let isShortcut: Bool
   /// p: outputs; the length of a vector
   public let rows: Int
   /// q: inputs; 1 for a vector

@@ -2,8 +2,8 @@ import Matrices
 
 /// A weight matrix at the end of a training, with what its past says of its rank.
 public struct TrainedLayer: Sendable {
-  /// As PyTorch calls it in a sequence of modules, such as "2.weight".
-  public let name: String
+  /// What the network says of it: kind, shape and uses.
+  public let weight: NetworkParameter
   public let role: NetworkLayer.Role
   public let updateRank: UpdateRank
   /// W_0, W_{T-1} and W_T, outputs x inputs
@@ -24,6 +24,8 @@ public struct TrainedLayer: Sendable {
   /// T
   public let updates: Int
 
+  /// As PyTorch calls it in a sequence of modules, such as "2.weight".
+  public var name: String { weight.name }
   /// r1
   public var fullUpdateRank: Int { updateRank.bound(outputs: weights.rows, inputs: weights.columns) }
   public var largestRank: Int { min(weights.rows, weights.columns) }

@@ -61,8 +61,8 @@ struct TrainingPath<Element: NetworkElement> {
     guard let index = observables.firstIndex(where: { $0.name == "spectral_ranks" }), thresholds > 0 else {
       return .nan
     }
-    let found = values[index].suffix(snapshots.count * thresholds).enumerated()
-      .filter { $0.offset % thresholds == thresholds - 1 }.map(\.element).dropLast().filter(\.isFinite)
+    let last = Array(values[index].suffix(snapshots.count * thresholds))
+    let found = plan.setting.network.hiddenWeights.map { last[($0 + 1) * thresholds - 1] }.filter(\.isFinite)
     return found.isEmpty ? .nan : found.reduce(0, +) / Double(found.count)
   }
 
@@ -88,7 +88,7 @@ struct TrainingPath<Element: NetworkElement> {
     let past = snapshots.enumerated().map { aged($1, of: $0, until: state.updates) }
     let layers = state.layers.enumerated().map { number, layer in
       TrainedLayer(
-        name: layer.name, role: number == state.layers.count - 1 ? .head : .hidden,
+        weight: layer, role: plan.setting.network.role(of: number),
         updateRank: plan.setting.updateRank(of: number), start: initial[layer], before: previous[layer],
         weights: state[layer], snapshots: past[number],
         pastNorms: Dictionary(

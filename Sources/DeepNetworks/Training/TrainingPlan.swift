@@ -115,6 +115,7 @@ extension TrainingSetting {
     if case .crossEntropy = loss, number == network.weights.count - 1, weight.uses == 1 {
       return .crossEntropyHead(classes: weight.rows, batchSize: batchSize)
     }
+    if weight.sampleRank < weight.uses { return .attention(tokens: weight.uses, batchSize: batchSize) }
     return weight.isNormalized
       ? .batchNormalised(usesPerSample: weight.uses, batchSize: batchSize)
       : .linear(usesPerSample: weight.uses, batchSize: batchSize)

@@ -25,16 +25,17 @@ public struct TrainingSamples<Element: NetworkElement>: Sendable {
     outputCount = data.outputCount
     labels = (data.labels ?? []).map(Int64.init)
     targets = NumberBuffer((data.targets ?? []).map { Element($0) })
-    guard data.image != nil, shape.channels > 1, shape.positions > 1 else {
+    guard let image = data.image, image.channels > 1, shape.positions > 1 else {
       inputs = NumberBuffer(data.inputs.map { Element($0) })
       return
     }
-    // Pixels come channel after channel; what flows is position after position.
+    // Pixels come channel after channel; what flows is position after position, be it of pixels or of rows of them.
+    let pixels = image.height * image.width
     inputs = NumberBuffer(
       (0..<data.inputs.count).map { place in
         let (sample, number) = place.quotientAndRemainder(dividingBy: shape.count)
-        let (position, channel) = number.quotientAndRemainder(dividingBy: shape.channels)
-        return Element(data.inputs[sample * shape.count + channel * shape.positions + position])
+        let (pixel, channel) = number.quotientAndRemainder(dividingBy: image.channels)
+        return Element(data.inputs[sample * shape.count + channel * pixels + pixel])
       })
   }
 

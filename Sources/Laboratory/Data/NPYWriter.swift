@@ -40,6 +40,14 @@ public enum NPYWriter {
     }
   }
 
+  /// Numbers of any shape, the last index fastest.
+  public static func bytes(of entries: [Double], shape: [Int]) -> [UInt8] {
+    precondition(entries.count == shape.reduce(1, *), "\(entries.count) entries of shape \(shape)")
+    var bytes = header(shape: shape, order: .c)
+    append(entries, to: &bytes)
+    return bytes
+  }
+
   private static func header(shape: [Int], order: Order) -> [UInt8] {
     let sizes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     let isFortran = order == .fortran ? "True" : "False"

@@ -16,6 +16,11 @@ public struct NPZWriter: Sendable {
     add(NPYWriter.bytes(of: vector), named: name)
   }
 
+  /// Adds numbers of any shape, the last index fastest; a name may be used once.
+  public mutating func add(_ entries: [Double], shape: [Int], named name: String) {
+    add(NPYWriter.bytes(of: entries, shape: shape), named: name)
+  }
+
   /// The archive of some matrices, in the order of their names.
   ///
   /// Throws as `bytes(file:)` does.

@@ -21,7 +21,8 @@ extension BoundReport {
 extension LayerBounds {
   var json: JSONText {
     .object([
-      "name": .text(name), "role": .text(role.rawValue), "rows": .integer(rows), "columns": .integer(columns),
+      "name": .text(name), "role": .text(role.rawValue), "kind": kind.map { .text($0) } ?? .null,
+      "rows": .integer(rows), "columns": .integer(columns),
       "status": .text(spectrum.word), "uses_per_sample": usesPerSample.map { .integer($0) } ?? .null,
       "update_rank": .integer(updateRank), "update_rank_formula": .text(updateRankFormula),
       "ranks": spectrum.ranks?.json ?? .null, "thresholds": .array(lines.map(\.json)),

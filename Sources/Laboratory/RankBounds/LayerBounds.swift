@@ -38,6 +38,8 @@ public struct LayerBounds: Sendable {
   /// s_(k+1)(W_T - P_n W_(T-n))/|W_T| for k = n r1, what n updates cannot have done: roundings, or the decay, the rank of an
   /// update or their number are not as stated. Nil without earlier weights. C3's violation is never larger.
   public let unexplained: Double?
+  /// What the weights do, such as `conv 3x3/2`; nil where it is not known.
+  public var kind: String?
 
   public var largestRank: Int { min(rows, columns) }
 

@@ -100,12 +100,13 @@ struct TrainCurves {
   }
 
   private func name(of layer: Int) -> String {
-    let all = cells.map(shapes)
-    let found = Set(all.map { $0.dropFirst(layer).first })
-    guard Set(all.map(\.count)).count == 1, found.count == 1, let shape = found.first ?? nil else {
-      return "layer \(layer + 1)"
-    }
-    return "layer \(layer + 1), \(shape)" + (layer == layers - 1 ? ", head" : "")
+    let titles = Set(
+      cells.map { cell -> String in
+        guard let network = results.of(cell).first?.subject.setting.network, layer < network.weights.count
+        else { return "" }
+        return LayerTitle.text(layer, of: network)
+      })
+    return titles.count == 1 ? titles.first ?? "" : "layer \(layer + 1)"
   }
 
   /// A ratio of norms is 1 for weights that have settled, and beta where nothing but decay is left.

@@ -37,6 +37,9 @@ enum TrainFigureFields {
     Field(
       "observable", .choice(TrainQuantity.allCases.map(\.rawValue)), example: "rank", required: true,
       "What to draw: ranks in the mean over the hidden layers, norms for each layer, or how long it was."),
+    Field(
+      "by", .choice(TrainLayerLines.Split.allCases.map(\.rawValue)), example: "layer",
+      "Against one key: a line for each layer, or for each kind of hidden layer."),
     Field("eps", .number(.positive), example: "0.001", "The threshold of a rank; the smallest otherwise."),
     Field("title", .text, example: "Ranks of the digits", "What stands above it."),
     Field(

@@ -17,11 +17,14 @@ struct TrainFigureGallery {
       guard !cells.isEmpty else { return nil }
       let figure: Figure =
         switch plan.against.count {
+        case 1 where plan.split != nil:
+          TrainLayerLines(plan: plan, split: plan.split ?? .layer, results: results, cells: cells).figure
         case 0: TrainCurves(plan: plan, results: results, cells: cells).figure
         case 1: TrainLines(plan: plan, results: results, cells: cells).figure
         default: TrainMap(plan: plan, results: results, cells: cells).figure
         }
-      let kind = plan.against.isEmpty ? "-over-\(plan.isOverClock ? "clock" : "training")" : ""
+      let split = plan.split.map { "-by-" + $0.rawValue } ?? ""
+      let kind = plan.against.isEmpty ? "-over-\(plan.isOverClock ? "clock" : "training")" : split
       let name = plan.quantity.rawValue.replacing("_", with: "-") + kind
       let count = (used[name] ?? 0) + 1
       used[name] = count

@@ -12,6 +12,8 @@ public struct TrainFigurePlan: Sendable, Equatable {
   /// The cells that are drawn: the values of some axes.
   public var only: [String: String] = [:]
   public var columns: Int?
+  /// Against one key: a line for each layer, or for each kind of layer.
+  var split: TrainLayerLines.Split?
 
   /// What is drawn where the file says nothing: maps over the last two axes, or a line over the only one, and ranks over
   /// the training.
@@ -84,9 +86,18 @@ struct TrainFigureReader {
         "\(word) over the training is a straight line", at: place, cure: "add `against: [wd]`")
       return nil
     }
-    if !plan.against.isEmpty, quantity.isByLayer {
+    plan.split = section.text("by").flatMap(TrainLayerLines.Split.init)
+    if let by = section["by"], !quantity.isOfLayers || plan.against.count != 1 {
       problems.add(
-        "each layer has its own \(word)", at: place, cure: "draw it over the training: leave out `against`")
+        "a line for each \(plan.split?.rawValue ?? "layer") of \(word) against \(plan.against.count) keys",
+        at: by.place,
+        cure: "ranks and norms against one key: `{observable: relative_rank, against: [wd], by: layer}`")
+      return nil
+    }
+    if !plan.against.isEmpty, plan.split == nil, quantity.isByLayer {
+      problems.add(
+        "each layer has its own \(word)", at: place,
+        cure: "draw it over the training: leave out `against`; or add `by: layer`")
       return nil
     }
     return plan

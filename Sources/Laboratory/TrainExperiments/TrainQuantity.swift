@@ -5,6 +5,7 @@ import Simulation
 public enum TrainQuantity: String, Sendable, CaseIterable {
   case rank
   case frobeniusRank = "frobenius_rank"
+  case relativeRank = "relative_rank"
   case trainAccuracy = "train_accuracy"
   case testAccuracy = "test_accuracy"
   case trainLoss = "train_loss"
@@ -17,6 +18,8 @@ public enum TrainQuantity: String, Sendable, CaseIterable {
 
   /// Whether each layer has a number of its own.
   var isByLayer: Bool { self == .normRatio || self == .weightNorm }
+  /// Whether each layer has its own, and a mean over some of them means something.
+  var isOfLayers: Bool { isByLayer || [.rank, .frobeniusRank, .relativeRank].contains(self) }
   /// Whether it has a number at every look.
   var movesOverTraining: Bool { self != .updates && self != .clock }
 
@@ -28,6 +31,7 @@ public enum TrainQuantity: String, Sendable, CaseIterable {
     switch self {
     case .rank: "mean rank above \(readable(threshold)) |W|_2"
     case .frobeniusRank: "mean rank above \(readable(threshold)) |W|_F"
+    case .relativeRank: "mean rank above \(readable(threshold)) |W|_2 over the largest"
     default: symbol(above: threshold) + (isShare ? ", %" : "")
     }
   }
@@ -36,6 +40,7 @@ public enum TrainQuantity: String, Sendable, CaseIterable {
     switch self {
     case .rank: "mean rank of hidden layers above \(readable(threshold)) |W|_2"
     case .frobeniusRank: "mean rank of hidden layers above \(readable(threshold)) |W|_F"
+    case .relativeRank: "rank above \(readable(threshold)) |W|_2 over min(rows, columns)"
     case .trainAccuracy: "accuracy (train)"
     case .testAccuracy: "accuracy (test)"
     case .trainLoss: "mean loss (train)"
@@ -71,7 +76,8 @@ struct TrainSeries {
   let subject: TrainSubject
   let record: Record
 
-  var layers: Int { subject.setting.network.weights.count }
+  private var network: Network { subject.setting.network }
+  var layers: Int { network.weights.count }
   private var looks: Int { record.steps.count }
 
   /// Epochs where epochs were asked for, else updates.
@@ -98,8 +104,10 @@ struct TrainSeries {
     switch quantity {
     case .rank: meanRank("spectral_ranks", above: threshold)
     case .frobeniusRank: meanRank("frobenius_ranks", above: threshold)
-    case .normRatio: record["norm_ratios"].path(component: layer)
-    case .weightNorm: record["weight_norms"].path(component: layer)
+    case .relativeRank:
+      mean(network.hiddenWeights) { zip(rank(of: $0, above: threshold), full($0)).map { $0 / $1 } }
+    case .normRatio: ofLayer("norm_ratios", layer)
+    case .weightNorm: ofLayer("weight_norms", layer)
     case .frobeniusOverSpectral: harmonicNormQuotient
     case .updates: record.times
     case .clock: clock
@@ -117,7 +125,7 @@ struct TrainSeries {
   /// The rank of one layer at every look; NaN where it has collapsed.
   func rank(of layer: Int, above threshold: Double, in norm: String = "spectral_ranks") -> [Double] {
     let thresholds = subject.plan.thresholds
-    guard let place = thresholds.firstIndex(of: threshold) else {
+    guard let place = thresholds.firstIndex(of: threshold), layer < network.weights.count else {
       return [Double](repeating: .nan, count: looks)
     }
     let path = record[norm].path(component: layer * thresholds.count + place)
@@ -126,7 +134,12 @@ struct TrainSeries {
 
   /// In the mean over the hidden layers that have a rank.
   private func meanRank(_ norm: String, above threshold: Double) -> [Double] {
-    let paths = (0..<max(0, layers - 1)).map { rank(of: $0, above: threshold, in: norm) }
+    mean(network.hiddenWeights) { rank(of: $0, above: threshold, in: norm) }
+  }
+
+  /// Of some layers' numbers at every look, those that are finite.
+  private func mean(_ layers: [Int], _ path: (Int) -> [Double]) -> [Double] {
+    let paths = layers.map(path)
     return (0..<looks).map { look in
       let found = paths.map { $0[look] }.filter(\.isFinite)
       return found.isEmpty ? .nan : found.reduce(0, +) / Double(found.count)
@@ -137,8 +150,34 @@ struct TrainSeries {
   private var harmonicNormQuotient: [Double] {
     let paths = (0..<layers).map { record["stable_ranks"].path(component: $0) }
     return (0..<looks).map { look in
-      Double(layers) / paths.reduce(0) { $0 + 1 / $1[look].squareRoot() }
+      Double(paths.count) / paths.reduce(0) { $0 + 1 / $1[look].squareRoot() }
     }
+  }
+
+  /// The largest rank of a layer, at every look.
+  private func full(_ layer: Int) -> [Double] {
+    guard layer < network.weights.count else { return [Double](repeating: .nan, count: looks) }
+    let weights = network.weights[layer]
+    return [Double](repeating: Double(min(weights.rows, weights.columns)), count: looks)
+  }
+
+  /// NaN where a network has fewer layers.
+  private func ofLayer(_ name: String, _ layer: Int) -> [Double] {
+    layer < network.weights.count
+      ? record[name].path(component: layer) : [Double](repeating: .nan, count: looks)
+  }
+
+  /// A number of the last look in the mean over some layers, head and shortcuts among them if they are asked for: a rank,
+  /// one over the largest, or what each layer has.
+  func last(_ quantity: TrainQuantity, above threshold: Double, of layers: [Int]) -> Double {
+    mean(layers) { layer in
+      switch quantity {
+      case .rank: rank(of: layer, above: threshold)
+      case .frobeniusRank: rank(of: layer, above: threshold, in: "frobenius_ranks")
+      case .relativeRank: zip(rank(of: layer, above: threshold), full(layer)).map { $0 / $1 }
+      default: path(quantity, above: threshold, layer: layer)
+      }
+    }.last ?? .nan
   }
 
   var hasDiverged: Bool { record.divergedTrajectories > 0 }

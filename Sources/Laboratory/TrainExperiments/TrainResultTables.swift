@@ -107,16 +107,16 @@ struct TrainResultTables {
   /// A line for each training, with the rank of each layer beside the means; nothing where another training has more layers.
   var runs: String {
     let measures = measures
-    let layers = results.all.map(\.run.subject.setting.network.weights.count).max() ?? 0
+    let layers = results.all.map { $0.run.subject.setting.network.weights.count }.max() ?? 0
     let head =
       ["run"] + experiment.axes.map(\.key) + ["seed", "updates", "clock", "diverged", "collapsed_layers"]
       + measures.map(\.name)
       + (0..<layers).flatMap { layer in thresholds.map { "layer_\(layer + 1)_rank_\(YAMLText.decimal($0))" } }
     let rows = results.all.map { result -> [String] in
       let series = result.series
-      let count = series.subject.setting.network.weights.count
+      // Nothing where a network has fewer layers.
       let own = (0..<layers).flatMap { layer in
-        thresholds.map { layer < count ? series.rank(of: layer, above: $0).last ?? .nan : .nan }
+        thresholds.map { series.rank(of: layer, above: $0).last ?? .nan }
       }
       return [result.run.name] + experiment.cells[result.run.cell].values + [
         "\(series.subject.setting.seed)", "\(series.subject.totalUpdates)",

@@ -16,7 +16,8 @@ extension TrainExperiment {
         .init("\(cell.runs.count)"),
       ])
     }
-    let memory = runs.compactMap(\.subject.memoryText).first.map { "\n" + $0 } ?? ""
+    let memory = [runs.compactMap(\.subject.memoryText).first, runs.compactMap(\.subject.costText).first]
+      .compactMap(\.self).map { "\n" + $0 }.joined()
     return style.tinted(title, .strong) + "\n" + table.written(style)
       + "\n\(runs.count) training\(runs.count == 1 ? "" : "s"), \(totalSteps) updates in all" + memory
   }

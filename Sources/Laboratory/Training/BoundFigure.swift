@@ -17,7 +17,8 @@ struct BoundFigure {
   var figure: Figure {
     let panels = layers.enumerated().map { number, layer in
       Panel(
-        "\(layer.name), \(layer.rows) x \(layer.columns)" + (layer.role == .head ? ", head" : ""),
+        "\(layer.name), \(layer.rows) x \(layer.columns)"
+          + (layer.role == .hidden ? "" : ", \(layer.role.rawValue)"),
         x: "eps", y: number % 3 == 0 ? "singular values above eps |W|_2" : "", logarithmic: [.x, .y],
         legend: .below, layers: curves(layer))
     }

@@ -23,9 +23,9 @@ struct ClockFigure {
   var figure: Figure {
     let layers = runs[0].layers
     let labels = RunTraits.labels(of: runs.map(\.traits))
-    let panels = layers.indices.filter { !layers[$0].isHead || layers.count == 1 }.map { number in
+    let panels = layers.indices.filter { layers[$0].role != .head || layers.count == 1 }.map { number in
       Panel(
-        "layer \(number + 1), \(layers[number].rows) x \(layers[number].columns)",
+        layers[number].title(number),
         x: "sum of mu wd" + (runs.contains { $0.hasMomentum } ? "/(1 - momentum)" : ""),
         y: number % 3 == 0 ? "singular values above \(readable(threshold)) |W|_2" : "", legend: .below,
         layers: runs.indices.flatMap { curves($0, number, labels[$0]) })

@@ -37,9 +37,12 @@ struct LayerVerdicts {
   private func roundings(over updates: Int, _ now: LayerRanks) -> Double {
     let unit = subject.request.isDouble ? Double.ulpOfOne : Double(Float.ulpOfOne)
     let kept = keptRoundings(over: updates)
-    let steps = unit * Double(subject.setting.batchSize + 4) * kept * layer.largestNorm / now.spectralNorm
+    let steps = unit * Double(operations) * kept * layer.largestNorm / now.spectralNorm
     return steps + 4 * Double(max(layer.weights.rows, layer.weights.columns)) * Double.ulpOfOne
   }
+
+  /// What an entry goes through in an update: a product for each use of the weights in the batch, and the step.
+  private var operations: Int { layer.weight.uses * subject.setting.batchSize + 4 }
 
   /// For how many updates a rounding is remembered; one of a velocity acts on the weights of all updates after it.
   private func keptRoundings(over updates: Int) -> Double {
@@ -59,7 +62,7 @@ struct LayerVerdicts {
   }
 
   private var basis: String {
-    "roundings of \(subject.setting.batchSize + 4) operations an update, as far as they are not forgotten"
+    "roundings of \(operations) operations an update, as far as they are not forgotten"
   }
 
   /// How much a rank is beyond a bound once roundings are given away; nil where the bound says nothing, or roundings are

@@ -24,8 +24,7 @@ public struct SpectraFigure {
     let layers = runs[0].layers
     let panels = layers.indices.map { number in
       Panel(
-        "layer \(number + 1), \(layers[number].rows) x \(layers[number].columns)"
-          + (layers[number].isHead ? ", head" : ""), x: "i", y: number % 3 == 0 ? "s_i / s_1" : "",
+        layers[number].title(number), x: "i", y: number % 3 == 0 ? "s_i / s_1" : "",
         logarithmic: [.y], yRange: 1e-7...3, legend: .below,
         layers: runs.count == 1 ? alongOne(number) : ends(number))
     }

@@ -36,10 +36,12 @@ public enum TrainFields {
   ]
 
   private static let network: [Field] = [
-    Field("layers", .text, example: "256-256", standard: "128-128", "Hidden widths, or none."),
+    Field(
+      "layers", .text, example: "conv16k3-64", standard: "128-128",
+      "Hidden layers: widths, conv16k3s2p1, positionwise32, attention8, residual(64-64), bn, relu; or none."),
     Field(
       "batch-norm", .boolean, example: "true", standard: "false",
-      "Batch normalisation before each rectifier."),
+      "Batch normalisation after each layer of weights but the head."),
     Field(
       "linear", .boolean, example: "true", standard: "false",
       "No rectifiers and no biases: a linear network."),

@@ -38,8 +38,7 @@ struct TrainFigures {
   }
 
   private func label(_ number: Int) -> String {
-    let layer = run.layers[number]
-    return "layer \(number + 1), \(layer.rows) x \(layer.columns)" + (layer.role == .head ? ", head" : "")
+    LayerTitle.text(number, of: run.subject.setting.network)
   }
 
   /// A layer that has collapsed has no rank: its line ends.

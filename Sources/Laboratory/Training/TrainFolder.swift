@@ -62,7 +62,11 @@ public struct TrainFolder: Sendable {
     var writer = NPZWriter()
     for (parameter, values) in run.training.parameters {
       let name = name(of: parameter)
-      if parameter.kind == .weight {
+      if case .convolution(let kernel, _, _)? = parameter.layerKind {
+        // As PyTorch has kernels: filters x channels x height x width.
+        let shape = [values.rows, values.columns / (kernel * kernel), kernel, kernel]
+        writer.add(values.transposed.entries, shape: shape, named: name)
+      } else if parameter.kind == .weight {
         writer.add(values, named: name)
       } else {
         writer.add(values.entries, named: name)

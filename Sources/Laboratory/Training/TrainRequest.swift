@@ -8,7 +8,7 @@ public struct TrainRequest: Sendable {
   public var test: Int?
   public var standardise: String?
   public var isTarget = false
-  /// Hidden widths, such as 128-128; none for no hidden layer.
+  /// Hidden widths such as 128-128 and other layers between them, as `LayerText` reads them; none for no hidden layer.
   public var layers = "128-128"
   public var isNormalized = false
   public var hasBiases = true
@@ -60,10 +60,10 @@ public struct TrainRequest: Sendable {
     // What costs nothing is looked at before files are.
     let (decay, rule) = (try decay(), try askedLoss())
     let (weights, sequence) = (try weightStart(), try batchOrder())
-    _ = try hiddenWidths()
+    let words = try LayerText(layers)
     try checkSizes()
     let data = try shelf.data(for: self)
-    let network = try network(for: data)
+    let architecture = try architecture(for: data, words)
     let chosen = rule ?? (data.train.classes == nil ? .squares : .crossEntropy())
     try check(chosen, data)
     let perEpoch = data.train.samples / batchSize
@@ -78,14 +78,16 @@ public struct TrainRequest: Sendable {
       decay: isDecoupled ? .decoupled : .coupled, schedule: try rates(total, perEpoch))
     let isSigned = chosen == .logistic
     let setting = TrainingSetting(
-      network, on: isSigned ? data.train.signed ?? data.train : data.train,
-      test: isSigned ? data.test?.signed : data.test, loss: chosen, start: weights, descent: descent,
+      architecture.network, on: architecture.seen(isSigned ? data.train.signed ?? data.train : data.train),
+      test: (isSigned ? data.test?.signed : data.test).map(architecture.seen), loss: chosen, start: weights,
+      descent: descent,
       order: sequence, batchSize: batchSize, labelNoise: LabelNoise(variance: labelNoise),
       labelFlips: labelFlips, length: length, seed: seed)
     let plan = TrainingPlan(
       setting, every: interval(total, perEpoch), thresholds: thresholds, recordsFactors: hasCertificates,
       threads: threads)
-    let subject = TrainSubject(data: data, request: self, plan: plan)
+    let subject = TrainSubject(data: data, request: self, architecture: architecture, plan: plan)
+    try subject.checkFlow()
     try subject.checkMemory()
     return subject
   }

@@ -86,35 +86,11 @@ extension TrainRequest {
         + (epochs == nil ? "updates" : "epochs"))
   }
 
-  /// The widths between inputs and outputs, 1 to 65536 each.
-  func hiddenWidths() throws(LaboratoryError) -> [Int] {
-    if layers == "none" { return [] }
-    let numbers = layers.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-    let widths = numbers.compactMap(\.self)
-    guard widths.count == numbers.count, widths.allSatisfy({ (1...65536).contains($0) }), widths.count <= 256
-    else {
-      throw .unknown(
-        "--layers \(legible(layers))", cure: "hidden widths from 1 to 65536 such as 128-128, or none")
-    }
-    return widths
-  }
-
-  func network(for data: TrainData) throws(LaboratoryError) -> Network {
+  /// The network that --layers and its flags mean for some data.
+  func architecture(for data: TrainData, _ text: LayerText) throws(LaboratoryError) -> Architecture {
     let outputs = try askedLoss() == .logistic ? 1 : data.train.outputCount
-    let widths = [data.train.inputCount] + (try hiddenWidths()) + [outputs]
-    guard !isNormalized || batchSize > 1 else {
-      throw .unknown("--batch-norm of batches of one sample", cure: "take --batch 2 or more")
-    }
-    let numbers = zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
-    guard numbers < 1 << 30 else {
-      throw .unknown("a network of \(numbers) weights", cure: "at most 2^30 of them")
-    }
-    if isLinear {
-      guard !isNormalized else {
-        throw .unknown("--linear with --batch-norm", cure: "leave one of the two out")
-      }
-      return .linear(widths)
-    }
-    return .perceptron(widths, biases: hasBiases, normalized: isNormalized ? .batchNormalization() : nil)
+    return try Architecture(
+      text, for: data.train, outputs: outputs,
+      .init(hasBiases: hasBiases, isLinear: isLinear, isNormalized: isNormalized, batchSize: batchSize))
   }
 }

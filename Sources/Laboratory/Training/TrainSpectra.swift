@@ -9,18 +9,24 @@ public struct TrainSpectra: Sendable {
   struct Layer: Sendable, Decodable {
     let name: String
     let role: String
+    let kind: String?
     let rows: Int
     let columns: Int
     /// r1
     let updateRank: Int
 
     enum CodingKeys: String, CodingKey {
-      case name, role, rows, columns
+      case name, role, kind, rows, columns
       case updateRank = "update_rank"
     }
 
     var count: Int { min(rows, columns) }
     var isHead: Bool { role == NetworkLayer.Role.head.rawValue }
+
+    func title(_ number: Int) -> String {
+      LayerTitle.text(
+        number, kind: kind, rows: rows, columns: columns, role: NetworkLayer.Role(rawValue: role) ?? .hidden)
+    }
   }
 
   let traits: RunTraits
@@ -43,7 +49,8 @@ public struct TrainSpectra: Sendable {
       updates: setting.updates, seed: "\(setting.seed)", fallback: run.subject.data.name)
     layers = run.layers.map {
       Layer(
-        name: $0.name, role: $0.role.rawValue, rows: $0.rows, columns: $0.columns, updateRank: $0.updateRank)
+        name: $0.name, role: $0.role.rawValue, kind: $0.kind, rows: $0.rows, columns: $0.columns,
+        updateRank: $0.updateRank)
     }
     record = run.record
     forgetting = isConstant ? setting.descent.forgetting(at: 0) : nil
@@ -73,7 +80,8 @@ public struct TrainSpectra: Sendable {
     (share, hasMomentum) = Self.clock(
       training.learning_rate, training.weight_decay, training.momentum, training.schedule)
     traits = Self.traits(
-      data: asked.data.name, widths: asked.network.widths.map(String.init).joined(separator: "-"),
+      data: asked.data.name,
+      widths: asked.network.shape ?? asked.network.widths.map(String.init).joined(separator: "-"),
       decay: training.weight_decay, rate: training.learning_rate, momentum: training.momentum,
       batch: training.batch, updates: training.updates, seed: training.seed,
       fallback: (run.path as NSString).lastPathComponent)
@@ -124,7 +132,11 @@ public struct TrainSpectra: Sendable {
 /// What is read of train.json and layers.json.
 private struct Asked: Decodable {
   struct Data: Decodable { let name: String }
-  struct Network: Decodable { let widths: [Int] }
+  struct Network: Decodable {
+    let widths: [Int]
+    /// Runs of earlier versions were perceptrons, and have widths alone.
+    let shape: String?
+  }
   struct Training: Decodable {
     let learning_rate: Double
     let weight_decay: Double

@@ -6,6 +6,7 @@ import Learning
 public struct TrainSubject: Sendable {
   public let data: TrainData
   public let request: TrainRequest
+  let architecture: Architecture
   public var plan: TrainingPlan
 
   var setting: TrainingSetting { plan.setting }
@@ -40,9 +41,7 @@ public struct TrainSubject: Sendable {
   }
 
   /// Layer by layer, such as 64-128-128-10.
-  public var shape: String {
-    ([data.train.inputCount] + setting.network.weights.map(\.rows)).map(String.init).joined(separator: "-")
-  }
+  public var shape: String { architecture.summary }
 
   /// What is recorded for certificates, in words; nil if nothing is.
   public var memoryText: String? {
@@ -81,7 +80,8 @@ public struct TrainSubject: Sendable {
         "widths": .array(
           ([data.train.inputCount] + setting.network.weights.map(\.rows)).map { .integer($0) }),
         "biases": .boolean(request.hasBiases && !request.isLinear), "linear": .boolean(request.isLinear),
-        "batch_normalization": .boolean(request.isNormalized),
+        "batch_normalization": .boolean(request.isNormalized), "shape": .text(shape),
+        "layers": .text(architecture.written), "weights": .array(setting.network.weightMembers),
         "start": .text(request.start), "precision": .text(request.isDouble ? "double" : "single"),
         "parameters": .integer(setting.network.learntCount),
       ]),
@@ -108,6 +108,29 @@ public struct TrainSubject: Sendable {
     case .squares: "squares"
     case .logistic: "logistic"
     case .crossEntropy: "cross-entropy"
+    }
+  }
+}
+
+extension Network {
+  /// For each weight matrix what it does, its shape and how often a sample uses it.
+  fileprivate var weightMembers: [JSONText] {
+    weights.enumerated().map { number, weight in
+      var members: [JSONText.Member] = [
+        .init(key: "name", value: .text(weight.name)),
+        .init(key: "kind", value: .text(weight.layerKind?.label ?? "")),
+        .init(key: "role", value: .text(role(of: number).rawValue)),
+        .init(key: "rows", value: .integer(weight.rows)),
+        .init(key: "columns", value: .integer(weight.columns)),
+        .init(key: "uses_per_sample", value: .integer(weight.uses)),
+      ]
+      if case .convolution(let kernel, let stride, let padding)? = weight.layerKind {
+        members += [
+          .init(key: "kernel", value: .integer(kernel)), .init(key: "stride", value: .integer(stride)),
+          .init(key: "padding", value: .integer(padding)),
+        ]
+      }
+      return .object(members)
     }
   }
 }

@@ -57,27 +57,32 @@ public struct TrainTables: Sendable {
   /// Six digits of a number near 1 would hide what it is about.
   private func beta(_ beta: Double) -> String { beta == 1 ? "1" : "1 - \(readable(1 - beta))" }
 
+  /// Whether there is more to a layer than its matrix.
+  private var hasKinds: Bool { run.training.layers.contains { $0.weight.layerKind != .linear } }
+
   private func measures(_ style: TerminalStyle) -> String {
-    var table = TextTable([
-      ("layer", .left), ("rows x columns", .right), ("|W|_2", .right), ("|W|_F", .right), ("stable", .right),
-      ("effective", .right), ("|W_T|/|W_(T-1)|", .right), ("r1", .right), ("which is", .left),
-    ])
+    let kinds: [(String, TextTable.Alignment)] = hasKinds ? [("kind", .left), ("m_l", .right)] : []
+    var table = TextTable(
+      [("layer", .left)] + kinds + [
+        ("rows x columns", .right), ("|W|_2", .right), ("|W|_F", .right), ("stable", .right),
+        ("effective", .right), ("|W_T|/|W_(T-1)|", .right), ("r1", .right), ("which is", .left),
+      ])
     for (layer, trained) in zip(run.layers, run.training.layers) {
-      let size = TextTable.Cell("\(layer.rows) x \(layer.columns)")
+      let own: [TextTable.Cell] =
+        hasKinds ? [.init(layer.kind ?? ""), .init("\(trained.weight.uses)")] : []
+      let size = own + [.init("\(layer.rows) x \(layer.columns)")]
       let ratio = TextTable.Cell(
         trained.before.norm > 0 ? ratioText(trained.weights.norm / trained.before.norm) : "-")
       let r1: [TextTable.Cell] = [.init("\(layer.updateRank)"), .init(layer.updateRankFormula)]
       guard let ranks = layer.spectrum.ranks else {
         table.add(
-          [
-            .init(name(layer)), size, .init(layer.spectrum.word, .bad),
-            .init(scientific(trained.weights.norm)),
-          ]
-            + ["-", "-", ratio] + r1)
+          [.init(name(layer))] + size
+            + [.init(layer.spectrum.word, .bad), .init(scientific(trained.weights.norm)), "-", "-", ratio]
+            + r1)
         continue
       }
       let numbers = [ranks.spectralNorm, ranks.frobeniusNorm, ranks.stableRank, ranks.effectiveRank]
-      table.add([.init(name(layer)), size] + numbers.map { .init(readable($0)) } + [ratio] + r1)
+      table.add([.init(name(layer))] + size + numbers.map { .init(readable($0)) } + [ratio] + r1)
     }
     return table.written(style)
   }
@@ -87,7 +92,7 @@ public struct TrainTables: Sendable {
   }
 
   private func name(_ layer: LayerBounds) -> String {
-    layer.role == .head ? layer.name + " (head)" : layer.name
+    layer.role == .hidden ? layer.name : layer.name + " (\(layer.role.rawValue))"
   }
 
   /// The mean rank of the hidden layers, or which have none.
@@ -169,6 +174,9 @@ public struct TrainTables: Sendable {
       lines.append(
         "C1, what W_T - \(run.subject.request.momentum > 0 ? "R_n" : "P_n W_(T-n)") - U_n leaves of |W_T|: "
           + checks.joined(separator: "; "))
+    }
+    if let words = run.subject.boundWords {
+      lines.append("m_l: how often a sample uses the weights. For `rankfall bound` on weights.npz: " + words)
     }
     return lines
   }

@@ -21,10 +21,10 @@ struct TrainedLayerReport {
     }
     bounds = LayerBounds(
       name: layer.name, role: layer.role, rows: layer.weights.rows, columns: layer.weights.columns,
-      spectrum: spectrum, usesPerSample: 1, updateRank: layer.fullUpdateRank,
+      spectrum: spectrum, usesPerSample: layer.weight.uses, updateRank: layer.fullUpdateRank,
       updateRankFormula: layer.updateRank.formula, lines: lines,
       summed: certificates?.transport.summed ?? [], transportViolation: certificates?.transport.violation,
-      unexplained: nil)
+      unexplained: nil, kind: layer.weight.layerKind?.label)
     envelope = certificates?.transport.envelope ?? []
     remainder = certificates?.remainder
     verdicts =
