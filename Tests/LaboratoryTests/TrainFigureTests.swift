@@ -44,6 +44,17 @@ import Testing
     ).figure
     #expect(abs((line(heavy.panels[0].layers[0])?.x[12] ?? 0) - 240 * 0.02) < 1e-12)
     #expect(heavy.panels[0].xLabel.contains("momentum"))
+    // Decay beside the step forgets by beta, whatever the velocity.
+    let beside = try self.run {
+      ($0.momentum, $0.learningRate, $0.isDecoupled, $0.weightDecay) = (0.9, 0.02, true, 0.2)
+    }
+    let apart = try #require(ClockFigure([TrainSpectra(beside)])).figure
+    #expect(abs((line(apart.panels[0].layers[0])?.x[12] ?? 0) - 240 * 0.004) < 1e-12)
+    #expect(!apart.panels[0].xLabel.contains("momentum"))
+    let first = beside.training.layers[0].start.singularValues
+    let now = beside.training.layers[0].weights.singularValues
+    let left = first.count { pow(0.996, 240) * $0 > 0.001 * now[0] }
+    #expect(line(apart.panels[0].layers[1])?.y[12] == Double(left))
   }
 
   @Test("draw singular values at looks along one training, under the staircase")

@@ -4,29 +4,30 @@ import Plotting
 /// Ranks against the training's own clock, mu weight_decay added up over the updates, a panel a layer.
 ///
 /// Broken lines: what the singular values of the first weights alone would leave, j counted if P_t s_j(W_0) > eps s_1(W_t), as
-/// in C10 with no directions learnt. With momentum rho, mu stands for mu/(1 - rho).
+/// in C10 with no directions learnt. With momentum rho and the decay in the gradient, mu stands for mu/(1 - rho), and P_t is the
+/// power of the recursion's slower root.
 struct ClockFigure {
   private let runs: [TrainSpectra]
   private let threshold: Double
-  /// mu weight_decay/(1 - momentum) of an update, for each run.
-  private let shares: [Double]
+  /// One a run.
+  private let clocks: [TrainClock]
 
   /// Nil where a run has no clock: nothing is forgotten, or its rate changes.
   init?(_ runs: [TrainSpectra]) {
-    let shares = runs.compactMap(\.share)
-    guard let threshold = runs.first?.thresholds.min(), shares.count == runs.count else { return nil }
+    let clocks = runs.compactMap(\.clock)
+    guard let threshold = runs.first?.thresholds.min(), clocks.count == runs.count else { return nil }
     self.runs = runs
     self.threshold = threshold
-    self.shares = shares
+    self.clocks = clocks
   }
 
   var figure: Figure {
     let layers = runs[0].layers
     let labels = RunTraits.labels(of: runs.map(\.traits))
-    let panels = layers.indices.filter { layers[$0].role != .head || layers.count == 1 }.map { number in
+    let panels = layers.indices.filter { !layers[$0].isHead || layers.count == 1 }.map { number in
       Panel(
         layers[number].title(number),
-        x: "sum of mu wd" + (runs.contains { $0.hasMomentum } ? "/(1 - momentum)" : ""),
+        x: "sum of mu wd" + (clocks.contains(where: \.countsMomentum) ? "/(1 - momentum)" : ""),
         y: number % 3 == 0 ? "singular values above \(readable(threshold)) |W|_2" : "", legend: .below,
         layers: runs.indices.flatMap { curves($0, number, labels[$0]) })
     }
@@ -36,9 +37,9 @@ struct ClockFigure {
   }
 
   private func curves(_ number: Int, _ layer: Int, _ label: String) -> [Plotting.Layer] {
-    let (run, share) = (runs[number], shares[number])
+    let (run, clock) = (runs[number], clocks[number])
     let color = SpectraFigure.color(number, of: runs.count)
-    let x = run.record.steps.map { Double($0) * share }
+    let x = run.record.steps.map { Double($0) * clock.share }
     let first = run.values(layer, at: 0)
     var (ranks, predicted): ([Double], [Double]) = ([], [])
     for (look, step) in run.record.steps.enumerated() {
@@ -49,7 +50,7 @@ struct ClockFigure {
         continue
       }
       ranks.append(Double(now.count { $0 > threshold * largest }))
-      let left = pow(1 - share, Double(step))
+      let left = pow(clock.factor, Double(step))
       predicted.append(Double(first.count { left * $0 > threshold * largest }))
     }
     return [

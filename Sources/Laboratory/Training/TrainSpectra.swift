@@ -34,9 +34,8 @@ public struct TrainSpectra: Sendable {
   let record: Record
   /// beta, where it is the same for every update and nothing but the weights remembers; nil otherwise.
   let forgetting: Double?
-  /// mu weight_decay/(1 - momentum), where it is the same for every update and positive.
-  let share: Double?
-  let hasMomentum: Bool
+  /// The clock, where it is the same for every update and runs.
+  let clock: TrainClock?
   /// The thresholds of its ranks.
   let thresholds: [Double]
 
@@ -55,8 +54,9 @@ public struct TrainSpectra: Sendable {
     record = run.record
     forgetting = isConstant ? setting.descent.forgetting(at: 0) : nil
     thresholds = run.subject.plan.thresholds
-    (share, hasMomentum) = Self.clock(
-      setting.descent.learningRate, setting.descent.weightDecay, request.momentum, request.schedule)
+    clock = TrainClock(
+      rate: setting.descent.learningRate, weightDecay: setting.descent.weightDecay,
+      momentum: request.momentum, isDecoupled: request.isDecoupled, schedule: request.schedule)
   }
 
   /// Whether a folder is one of `rankfall train`.
@@ -77,8 +77,9 @@ public struct TrainSpectra: Sendable {
     else { throw LaboratoryError.notARun(folder: folder, reason: "it has not the spectra of its layers") }
     forgetting = training.schedule == "constant" && training.momentum == 0 ? training.beta : nil
     thresholds = asked.thresholds
-    (share, hasMomentum) = Self.clock(
-      training.learning_rate, training.weight_decay, training.momentum, training.schedule)
+    clock = TrainClock(
+      rate: training.learning_rate, weightDecay: training.weight_decay, momentum: training.momentum,
+      isDecoupled: training.decay == StepMemory.Decay.decoupled.rawValue, schedule: training.schedule)
     traits = Self.traits(
       data: asked.data.name,
       widths: asked.network.shape ?? asked.network.widths.map(String.init).joined(separator: "-"),
@@ -94,13 +95,6 @@ public struct TrainSpectra: Sendable {
     let first = layers[..<layer].reduce(0) { $0 + $1.count }
     let all = record[Self.series]
     return (first..<first + layers[layer].count).map { all[0, look, $0] }
-  }
-
-  private static func clock(
-    _ rate: Double, _ decay: Double, _ momentum: Double, _ schedule: String
-  ) -> (share: Double?, hasMomentum: Bool) {
-    let share = rate * decay / (1 - momentum)
-    return (schedule == "constant" && share > 0 && share < 1 ? share : nil, momentum > 0)
   }
 
   private static func traits(
@@ -141,6 +135,7 @@ private struct Asked: Decodable {
     let learning_rate: Double
     let weight_decay: Double
     let beta: Double
+    let decay: String
     let momentum: Double
     let schedule: String
     let batch: Int
