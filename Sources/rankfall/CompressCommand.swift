@@ -70,11 +70,11 @@ struct CompressCommand: ParsableCommand {
   @Option(help: "Of an archive: inputs to mean 0 and variance 1: input, channel, whole, or none.")
   var standardise: String?
 
-  @Option(help: "Of an archive: the batch size of --then-train.")
-  var batch = 16
+  @Option(help: "Of an archive: the batch size of --then-train; 16 otherwise.")
+  var batch: Int?
 
-  @Option(help: "Of an archive: the seed that chooses samples and batches.")
-  var seed: UInt64 = 1
+  @Option(help: "Of an archive: the seed that chooses samples and batches; 1 otherwise.")
+  var seed: UInt64?
 
   @Flag(help: "Of an archive: double precision; single otherwise.")
   var double = false
@@ -97,11 +97,27 @@ struct CompressCommand: ParsableCommand {
     try request.setChoices(ranks: ranks, thresholds: eps)
     (request.cutsHead, request.passes, request.threads) = (head, thenTrain, folder.threads)
     (request.learningRate, request.weightDecay) = (learningRate, weightDecay)
+    // Before anything is multiplied with the passes.
+    try request.check()
     return request
+  }
+
+  /// What was said that only an archive needs to be told.
+  private var ofArchives: [String] {
+    [
+      ("--data", data != nil), ("--train", train != nil), ("--test", test != nil),
+      ("--standardise", standardise != nil), ("--batch", batch != nil), ("--seed", seed != nil),
+      ("--double", double),
+    ].filter(\.1).map(\.0)
   }
 
   private func subjects(_ network: String) throws -> [CompressSubject] {
     guard CompressSubject.isArchive(network) else {
+      guard ofArchives.isEmpty else {
+        throw LaboratoryError.unknown(
+          "\(ofArchives.joined(separator: ", ")) of \(network), which says itself how it was trained",
+          cure: "leave it out, or name the weights.npz in the folder")
+      }
       if let kept = try KeptRun.found(in: network, named: runs) {
         return try kept.map { try CompressSubject($0, threads: folder.threads) }
       }
@@ -115,9 +131,14 @@ struct CompressCommand: ParsableCommand {
       throw LaboratoryError.unknown(
         "what does the network of \(network) work on?", cure: "say --data, such as --data digits")
     }
+    guard thenTrain == 0 || learningRate != nil else {
+      throw LaboratoryError.unknown(
+        "--then-train of \(network), which has no learning rate of its own",
+        cure: "add --lr, such as --lr 0.1")
+    }
     var request = TrainRequest(data: data)
     (request.train, request.test, request.standardise) = (train, test, standardise)
-    (request.batchSize, request.seed, request.isDouble) = (batch, seed, double)
+    (request.batchSize, request.seed, request.isDouble) = (batch ?? 16, seed ?? 1, double)
     request.threads = folder.threads
     return [try CompressSubject(weights: network, request)]
   }

@@ -182,6 +182,8 @@ import Testing
     var idle = try asked("2")
     idle.learningRate = 0.1
     #expect(error { try idle.check() }.contains("--then-train"))
+    (idle.learningRate, idle.passes) = (nil, .max)
+    #expect(error { try idle.check() }.contains("1000000"))
     #expect(try asked(nil).choices.prefix(3) == [.rank(1), .rank(2), .rank(4)])
   }
 }

@@ -67,6 +67,49 @@ import Testing
     }
   }
 
+  /// Flips a bit of a file, so far from its end.
+  private func damage(_ path: String, beforeEnd distance: Int) throws {
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    bytes[bytes.count - distance] ^= 4
+    try bytes.write(to: URL(fileURLWithPath: path))
+  }
+
+  @Test("a damaged file is seen: its run, or the training that a checkpoint is of, begins anew to the same bytes")
+  func damaged() throws {
+    let experiment = try Fixtures.experiment()
+    let whole = try Fixtures.withOutput {
+      try Fixtures.contents(of: Fixtures.run(experiment, in: $0).folder.path)
+    }
+    for file in ["observables.nc", "layers.json", "verdicts.json", "weights.npz", "checksums.csv"] {
+      try Fixtures.withOutput { output in
+        // Three runs are finished, and the fourth has a checkpoint.
+        Fixtures.interrupt(experiment, in: output, at: 25)
+        let partial = TrainStore.partial(of: RunFolder(of: experiment, in: output))
+        let run = experiment.runs[1]
+        #expect(TrainStore.isFinished(run, in: partial))
+        try damage("\(partial)/\(run.name)/\(file)", beforeEnd: 9)
+        #expect(!TrainStore.isFinished(run, in: partial))
+        let outcome = try Fixtures.run(experiment, in: output, .resuming)
+        #expect(outcome.warnings.contains { $0.contains(run.name) && $0.contains("damaged") })
+        #expect(try Fixtures.contents(of: outcome.folder.path) == whole, "\(file)")
+        // A finished folder is not drawn from what was not written.
+        try damage("\(outcome.folder.path)/\(run.name)/\(file)", beforeEnd: 9)
+        #expect { try experiment.results(in: outcome.folder) } throws: { "\($0)".contains("--force") }
+      }
+    }
+    try Fixtures.withOutput { output in
+      Fixtures.interrupt(experiment, in: output, at: 25)
+      let run = experiment.runs[3]
+      let path = TrainStore.partial(of: RunFolder(of: experiment, in: output)) + "/\(run.name)/checkpoint.npy"
+      let file = TrainCheckpointFile(path: path, of: run.subject)
+      #expect(file.numbers() != nil)
+      try damage(path, beforeEnd: 800)
+      #expect(file.numbers() == nil)
+      let outcome = try Fixtures.run(experiment, in: output, .resuming)
+      #expect(try Fixtures.contents(of: outcome.folder.path) == whole)
+    }
+  }
+
   @Test("a file that changed is not resumed, and the message says what changed")
   func changed() throws {
     let experiment = try Fixtures.experiment()

@@ -34,9 +34,10 @@ public struct CompressRequest: Sendable {
     if choices.isEmpty { choices = (0...7).map { .rank(1 << $0) } }
   }
 
-  func check() throws(LaboratoryError) {
+  /// Throws at the first thing that cannot be.
+  public func check() throws(LaboratoryError) {
     guard passes >= 0, passes <= 1_000_000 else {
-      throw .unknown("--then-train \(passes)", cure: "passes over the data, 0 or more")
+      throw .unknown("--then-train \(passes)", cure: "passes over the data, from 0 to 1000000")
     }
     guard passes > 0 || (learningRate == nil && weightDecay == nil) else {
       throw .unknown(

@@ -52,9 +52,15 @@ extension ZipArchive {
 
 /// The CRC-32 that zip archives use.
 func checksum(of bytes: [UInt8]) -> UInt32 {
-  bytes.withUnsafeBufferPointer { buffer in
-    UInt32(truncatingIfNeeded: crc32_z(0, buffer.baseAddress, buffer.count))
-  }
+  bytes.withUnsafeBytes { checksum(of: $0, after: 0) }
+}
+
+/// The same of bytes that follow others, whose sum it goes on from.
+func checksum(of bytes: UnsafeRawBufferPointer, after sum: UInt32) -> UInt32 {
+  // Without bytes zlib would begin anew.
+  guard bytes.count > 0 else { return sum }
+  return UInt32(
+    truncatingIfNeeded: crc32_z(UInt(sum), bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count))
 }
 
 /// Raw deflate data, unpacked to a known size; nil if they are corrupt or unpack to another size.

@@ -48,7 +48,8 @@ extension TrainExperiment: FiledExperiment {
     let tables = TrainResultTables(results)
     try write(tables.runs, "runs.csv")
     try write(tables.cells, "cells.csv")
-    var warnings = self.warnings + failures.messages
+    let anew = store.damaged.map { "the files of \($0) were damaged: it was trained anew" }
+    var warnings = self.warnings + anew + failures.messages
     do {
       try FigureGallery(TrainFigureGallery(results: results).figures).render(
         into: store.path + "/figures", as: runner.formats)

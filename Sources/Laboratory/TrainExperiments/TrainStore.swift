@@ -4,12 +4,14 @@ import Simulation
 
 /// The finished runs of an experiment in a folder beside its place, which outlives an interruption: `NAME-HASH.partial`.
 ///
-/// Every file appears whole or not at all, also after a crash of the machine. A run is finished when its series are there,
-/// which are written last.
+/// Every file appears whole or not at all, also after a crash of the machine. A run is finished when all its files are as its
+/// seal says, which is written last.
 final class TrainStore: Sendable {
   let experiment: TrainExperiment
   let folder: RunFolder
   let path: String
+  /// Runs that were finished once and have files that are damaged: they are trained anew.
+  let damaged: [String]
   private let lock: FolderLock
 
   static func partial(of folder: RunFolder) -> String { folder.path + ".partial" }
@@ -25,6 +27,9 @@ final class TrainStore: Sendable {
     if beginning == .resuming { try InterruptedRun.refuse(other: experiment, than: folder) }
     try PendingFolder.create(path)
     lock = try FolderLock(path)
+    damaged = experiment.runs.map(\.name).filter { [path] name in
+      if case .damaged = FolderSeal.finding(in: path + "/" + name) { true } else { false }
+    }
     let resolved = path + "/resolved.yaml"
     if FileManager.default.fileExists(atPath: resolved) {
       let finished = experiment.runs.count { isFinished($0) }
@@ -46,17 +51,22 @@ final class TrainStore: Sendable {
 
   func isFinished(_ run: TrainExperiment.Run) -> Bool { Self.isFinished(run, in: path) }
   static func isFinished(_ run: TrainExperiment.Run, in path: String) -> Bool {
-    FileManager.default.fileExists(atPath: series(of: run, in: path))
+    FolderSeal.finding(in: path + "/" + run.name) == .intact
   }
 
   /// A run that is finished.
   static func read(_ run: TrainExperiment.Run, in path: String) throws -> TrainResult {
+    if case .damaged(let file) = FolderSeal.finding(in: path + "/" + run.name) {
+      throw LaboratoryError.notARun(
+        folder: path + "/" + run.name,
+        reason: "\(file) is not what was written; `rankfall run --force` makes it anew")
+    }
     let record = try NetCDFReader().read(series(of: run, in: path))
     let verdicts = try RunFolder(path + "/" + run.name).verdicts()
     return TrainResult(run: run, record: record, verdicts: verdicts)
   }
 
-  /// Keeps a run; its series come last.
+  /// Keeps a run, and seals it.
   func keep(_ training: TrainRun, as run: TrainExperiment.Run) throws -> TrainResult {
     let own = path + "/" + run.name
     try PendingFolder.create(own)
@@ -72,6 +82,9 @@ final class TrainStore: Sendable {
     ]
     try NetCDFWriter(attributes: attributes, timeMeaning: "updates made").write(
       training.record, to: Self.series(of: run, in: path))
+    try FolderSeal.write(
+      ["verdicts.json", "layers.json", "observables.nc"] + (training.hasDiverged ? [] : ["weights.npz"]),
+      in: own)
     checkpoint(of: run).remove()
     return TrainResult(run: run, record: training.record, verdicts: verdicts)
   }
@@ -85,6 +98,8 @@ final class TrainStore: Sendable {
     for run in experiment.runs { checkpoint(of: run).remove() }
     lock.release()
     let replaced = path + "-replaced"
+    // What a crash has left of an earlier end.
+    PendingFolder.remove(replaced)
     let isReplacing = rename(folder.path, replaced) == 0
     guard rename(path, folder.path) == 0 else {
       let reason = String(cString: strerror(errno))
