@@ -74,7 +74,8 @@ import Testing
     try bytes.write(to: URL(fileURLWithPath: path))
   }
 
-  @Test("a damaged file is seen: its run, or the training that a checkpoint is of, begins anew to the same bytes")
+  @Test(
+    "a damaged file is seen: its run, or the training that a checkpoint is of, begins anew to the same bytes")
   func damaged() throws {
     let experiment = try Fixtures.experiment()
     let whole = try Fixtures.withOutput {
