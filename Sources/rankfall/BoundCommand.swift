@@ -72,8 +72,11 @@ struct BoundCommand: ParsableCommand {
   @Option(help: ArgumentHelp("With momentum: the arrays one update before those.", valueName: "npz"))
   var beforePrevious: String?
 
-  @Option(help: "Momentum of PyTorch's SGD, at a constant rate.")
+  @Option(help: "Momentum of PyTorch's SGD.")
   var momentum = 0.0
+
+  @Flag(help: "The decay was beside the step (SGDW), not in the gradient; differs with momentum only.")
+  var decoupled = false
 
   @Option(help: "The last layer, or `none`; the last dense weights otherwise.")
   var head: String?
@@ -96,6 +99,7 @@ struct BoundCommand: ParsableCommand {
     (request.norms, request.previous, request.updates) = (norms, previous, updates)
     (request.head, request.shortcuts, request.beforePrevious) = (head, shortcut, beforePrevious)
     (request.batchNormalised, request.isCrossEntropy) = (batchNorm, crossEntropy)
+    request.isDecoupled = decoupled
     try request.setThresholds(thresholds)
     return request
   }

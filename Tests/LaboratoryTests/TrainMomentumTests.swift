@@ -105,4 +105,46 @@ import Testing
       #expect(found?.bound == (isForgotten ? Double(ago) : nil))
     }
   }
+
+  /// Twenty updates at one rate and seven at half of it; the older archive is from before the change. Every update adds one
+  /// direction of twenty, so that eight of them leave twelve where a wrong memory is seen.
+  @Test("remember through schedules, with the decay in the gradient and beside it", arguments: [false, true])
+  func schedules(isDecoupled: Bool) throws {
+    let folder = temporaryFolder()
+    defer { removeFolder(folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    var random = RandomStream(seed: 6, for: .data)
+    let (decay, momentum, last) = (0.5, 0.5, 27)
+    var path = [Matrix(20, 20) { _, _ in random.normal() }]
+    var velocity = Matrix(zeros: 20, 20)
+    for step in 0..<last {
+      let (mu, w) = (step < 20 ? 0.1 : 0.05, path[step])
+      let gradient = Matrix(20, 1) { _, _ in random.normal() } * Matrix(1, 20) { _, _ in random.normal() }
+      velocity = momentum * velocity + gradient + (isDecoupled ? 0 : decay) * w
+      path.append((isDecoupled ? 1 - mu * decay : 1) * w - mu * velocity)
+    }
+    func archive(_ ago: Int) throws -> String {
+      let file = folder + "/w\(ago).npz"
+      try Data(try NPZWriter.bytes(of: ["a.weight": path[last - ago]], file: file)).write(
+        to: URL(fileURLWithPath: file))
+      return file
+    }
+    func report(_ change: (inout BoundRequest) throws -> Void = { _ in }) throws -> BoundReport {
+      var request = BoundRequest(weights: try archive(0), batchSize: 1)
+      (request.schedule, request.weightDecay, request.momentum) = ("20x0.1,7x0.05", decay, momentum)
+      request.isDecoupled = isDecoupled
+      (request.previous, request.updates, request.beforePrevious) = (try archive(8), 8, try archive(9))
+      try change(&request)
+      return try BoundReport(request)
+    }
+    let right = try report()
+    #expect(right.isConsistent && (right.layers[0].unexplained ?? 1) < 1e-12)
+    #expect(try !report { $0.isDecoupled.toggle() }.isConsistent)
+    #expect(try !report { $0.schedule = "19x0.1,8x0.05" }.isConsistent)
+    #expect(try !report { ($0.schedule, $0.learningRate) = (nil, 0.05) }.isConsistent)
+    #expect(try !report { $0.momentum = 0.6 }.isConsistent)
+    #expect(throws: LaboratoryError.self, "nobody knows the rate before") {
+      try report { $0.schedule = "1x0.1,7x0.05" }
+    }
+  }
 }

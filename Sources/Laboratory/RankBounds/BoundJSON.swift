@@ -5,7 +5,8 @@ extension BoundReport {
     .object([
       "file": .text(weights.file), "learning_rate": .number(forgetting.learningRate),
       "weight_decay": .number(forgetting.weightDecay), "lambda": .number(forgetting.lambda),
-      "share_forgotten": .number(forgetting.share), "momentum": .number(momentum),
+      "share_forgotten": .number(forgetting.share), "momentum": .number(momentum?.momentum ?? 0),
+      "decay": .text((momentum?.decay ?? .coupled).rawValue),
       "arrays": .array(
         weights.arrays.map {
           .object([

@@ -4,9 +4,12 @@ extension BoundTables {
   /// What the columns mean, as far as they are there.
   var legend: [String] {
     var lines =
-      hasMomentum
+      momentum != nil
       ? [
-        "v: vacuous, min(rows, columns) or more. integer: r1 n with the kernel h of momentum, 2 (|h_n| + rho |h_(n-1)|) <= eps.",
+        "v: vacuous, min(rows, columns) or more. integer: r1 n with what momentum leaves of old weights, "
+          + (momentum?.decay == .decoupled
+            ? "2 (|a - b/mu| + |b/mu| beta) <= eps."
+            : "2 (|h_n| + rho |h_(n-1)|) <= eps at a constant rate."),
         "It takes for granted that |W| of n and n + 1 updates ago was at most twice that of now; --norms with both, or --previous and "
           + "--before-previous, do without.",
       ]
@@ -35,7 +38,7 @@ extension BoundTables {
         "The weights contradict what was said of their training: " + found.joined(separator: "; ") + ".", .bad
       ),
       "  cure: --wd is PyTorch's weight_decay (lambda is half of it); check --lr, --batch, --uses, --updates, and that "
-        + "all archives are of one run of SGD \(hasMomentum ? "with this momentum, its decay coupled" : "without momentum")",
+        + "all archives are of one run of SGD \(momentum.map { "with this momentum, its decay \($0.decay.rawValue)" } ?? "without momentum")",
     ]
   }
 }

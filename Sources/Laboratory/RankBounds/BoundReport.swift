@@ -5,7 +5,8 @@ import Matrices
 public struct BoundReport: Sendable {
   public let weights: TrainedWeights
   public let forgetting: Forgetting
-  public let momentum: Double
+  /// Nil without momentum.
+  public let momentum: MomentumRule?
   public let layers: [LayerBounds]
   public let ranks: NetworkRanks
 
@@ -15,13 +16,9 @@ public struct BoundReport: Sendable {
 
   /// Throws what is wrong with files or flags.
   public init(_ request: BoundRequest) throws {
-    let (last, schedule) = try request.stages()
+    let steps = try PastSteps(request)
     guard request.batchSize > 0 else {
       throw LaboratoryError.unknown("--batch \(request.batchSize)", cure: "a batch has 1 sample or more")
-    }
-    guard request.momentum >= 0, request.momentum < 1 else {
-      throw LaboratoryError.unknown(
-        "--momentum \(request.momentum)", cure: "a momentum is at least 0 and below 1")
     }
     let weights = try TrainedWeights(
       contentsOf: request.weights, head: request.head, shortcuts: request.shortcuts)
@@ -29,10 +26,10 @@ public struct BoundReport: Sendable {
     let uses = try request.usesPerSample(of: names)
     let normalised = try Set(
       request.batchNormalised.map { try BoundRequest.layer($0, of: names, for: "--batch-norm") })
-    let past = try PastWeights(request, names, last, product: Self.product(last, schedule))
+    let past = try PastWeights(request, names, steps)
     self.weights = weights
-    forgetting = last
-    momentum = request.momentum
+    forgetting = steps.last
+    momentum = steps.momentum
     ranks = NetworkRanks(of: weights.layers)
     var layers: [LayerBounds] = []
     for (layer, entry) in zip(weights.layers, ranks.entries) {
@@ -43,20 +40,9 @@ public struct BoundReport: Sendable {
       let snapshots = try past.snapshots(of: layer, updateRank: update.rank)
       layers.append(
         LayerBounds(
-          layer, entry.spectrum, uses: known, update: update, snapshots: snapshots, request: request, last,
-          schedule))
+          layer, entry.spectrum, uses: known, update: update, snapshots: snapshots, request: request, steps))
     }
     self.layers = layers
-  }
-
-  /// P_n by n; nil where the schedule has fewer updates.
-  private static func product(
-    _ last: Forgetting, _ schedule: LearningRateSchedule?
-  ) -> @Sendable (Int) -> Double? {
-    { n in
-      guard let schedule else { return last.power(n) }
-      return n <= schedule.updates ? schedule.product(ofLast: n) : nil
-    }
   }
 
   private static func updateRank(
@@ -82,7 +68,7 @@ public struct BoundReport: Sendable {
 extension LayerBounds {
   init(
     _ layer: NetworkLayer, _ spectrum: LayerSpectrum, uses: Int?, update: (rank: Int, formula: String),
-    snapshots: [WeightSnapshot], request: BoundRequest, _ last: Forgetting, _ schedule: LearningRateSchedule?
+    snapshots: [WeightSnapshot], request: BoundRequest, _ steps: PastSteps
   ) {
     name = layer.name
     role = layer.role
@@ -102,16 +88,16 @@ extension LayerBounds {
       .flatMap { RankClock(of: layer.weights, since: $0, after: 0) }
     lines = request.thresholds.map { threshold in
       let theory = MemoryBound(
-        threshold: threshold, updateRank: update.rank, largestRank: now.largestRank, forgetting: last,
-        schedule: schedule)
-      let isPlain = request.momentum == 0
+        threshold: threshold, updateRank: update.rank, largestRank: now.largestRank,
+        forgetting: steps.last, schedule: steps.schedule)
       let integer =
-        isPlain
-        ? theory.certificate
-        : MomentumBound(
-          threshold: threshold, updateRank: update.rank, largestRank: now.largestRank,
-          rule: MomentumRule(momentum: request.momentum, weightDecay: last.weightDecay)
-        ) { _ in last.learningRate }.certificate
+        steps.momentum.map {
+          MomentumBound(
+            threshold: threshold, updateRank: update.rank, largestRank: now.largestRank, rule: $0,
+            rate: steps.rate
+          ).certificate
+        } ?? theory.certificate
+      let isPrinted = steps.momentum == nil && steps.schedule == nil
       let certificates = [
         integer, transport.exactRatio(above: threshold), spectra.transported(above: threshold),
         spectra.bootstrapped(above: threshold), clock?.atLeast(above: threshold),
@@ -121,7 +107,7 @@ extension LayerBounds {
         assessment: RankAssessment(
           threshold: threshold, rank: now.rank(above: threshold), certificates: certificates),
         frobeniusRank: now.rank(above: threshold, of: .frobenius),
-        printed: isPlain && schedule == nil ? theory.printed : nil, printedFormHolds: theory.printedFormHolds)
+        printed: isPrinted ? theory.printed : nil, printedFormHolds: theory.printedFormHolds)
     }
     summed = snapshots.isEmpty ? [] : transport.summed
     transportViolation = spectra.snapshots.isEmpty ? nil : spectra.violation

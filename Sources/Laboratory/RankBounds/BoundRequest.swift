@@ -20,6 +20,8 @@ public struct BoundRequest: Sendable {
   /// updates x learning rate, such as 3000x0.1,1000x0.02
   public var schedule: String?
   public var momentum = 0.0
+  /// Whether the decay was beside the step, not in the gradient: with momentum it differs.
+  public var isDecoupled = false
   public var head: String?
   public var shortcuts: [String] = []
   public var batchNormalised: [String] = []
@@ -67,10 +69,8 @@ public struct BoundRequest: Sendable {
       }
       return (try Self.forgetting(learningRate, decay), nil)
     }
-    guard learningRate == nil, momentum == 0 else {
-      throw .unknown(
-        "--schedule does not go with --lr or --momentum",
-        cure: "leave --lr out: the schedule has all rates; with momentum bounds know a constant rate only")
+    guard learningRate == nil else {
+      throw .unknown("--schedule does not go with --lr", cure: "leave --lr out: the schedule has all rates")
     }
     var stages: [LearningRateSchedule.Stage] = []
     for word in schedule.split(separator: ",") {

@@ -19,7 +19,7 @@ public struct BoundTables: Sendable {
     return lines.joined(separator: "\n")
   }
 
-  var hasMomentum: Bool { report.momentum > 0 }
+  var momentum: MomentumRule? { report.momentum }
   var lineSet: [LayerBounds.Line] { report.layers.flatMap(\.lines) }
   var layersWithUnknownUses: [String] { report.layers.filter { $0.usesPerSample == nil }.map(\.name) }
 
@@ -45,12 +45,12 @@ public struct BoundTables: Sendable {
     text +=
       f.share > 0
       ? "; memory \(readable(f.memory)) updates" : ": nothing is forgotten, and nothing bounds the rank"
-    guard report.momentum > 0, f.share > 0 else { return text + "." }
-    let slow = StepMemory.slowRoot(of: f, momentum: report.momentum)
-    let saturation = StepMemory.saturation(momentum: report.momentum)
+    guard let momentum, f.share > 0 else { return text + "." }
+    let slow = momentum.slowFactor(learningRate: f.learningRate)
+    let saturation = StepMemory.saturation(momentum: momentum.momentum)
     return text
-      + ". With momentum \(readable(report.momentum)) an update keeps \(readable(slow)) in the long run"
-      + (f.share > saturation
+      + ". With momentum \(readable(momentum.momentum)) an update keeps \(readable(slow)) in the long run"
+      + (momentum.decay == .coupled && f.share > saturation
         ? ", no less for more decay: beyond mu weight_decay = \(readable(saturation)) forgetting saturates."
         : ".")
   }

@@ -2,28 +2,21 @@ import DeepNetworks
 import Matrices
 
 /// What is known of the layers earlier in training: an older archive, or norms. With momentum also those one update earlier,
-/// because W_T remembers h_n W_{T-n} - rho h_{n-1} W_{T-n-1}.
+/// because W_T remembers both.
 struct PastWeights {
   private var older: (weights: TrainedWeights, before: TrainedWeights?, updates: Int, product: Double)?
   private var norms: (table: OldNorms, file: String)?
-  private let product: @Sendable (Int) -> Double?
-  private let last: Forgetting
-  private let momentum: Double
+  private let steps: PastSteps
 
-  init(
-    _ request: BoundRequest, _ names: [String], _ last: Forgetting,
-    product: @escaping @Sendable (Int) -> Double?
-  ) throws {
-    self.product = product
-    self.last = last
-    momentum = request.momentum
+  init(_ request: BoundRequest, _ names: [String], _ steps: PastSteps) throws {
+    self.steps = steps
     try Self.check(request)
     if let path = request.previous {
       guard let updates = request.updates, updates > 0 else {
         throw LaboratoryError.unknown(
           "how many updates ago were the weights of \(path)?", cure: "give --updates, 1 or more")
       }
-      guard let left = product(updates) else { throw Self.tooShort(updates) }
+      let left = try steps.product(ofLast: updates)
       let before = try request.beforePrevious.map { try TrainedWeights(contentsOf: $0, head: "none") }
       older = (try TrainedWeights(contentsOf: path, head: "none"), before, updates, left)
     } else if request.updates != nil {
@@ -51,20 +44,17 @@ struct PastWeights {
     }
   }
 
-  private static func tooShort(_ updates: Int) -> LaboratoryError {
-    .unknown("--schedule has fewer than \(updates) updates", cure: "give the stages of all of them")
-  }
-
   /// The layer's snapshots; `update` counts backwards from now.
   func snapshots(of layer: NetworkLayer, updateRank: Int) throws -> [WeightSnapshot] {
     var found: [WeightSnapshot] = []
     if let older {
       var old = try Self.weights(of: layer, in: older.weights)
       var left = older.product
-      if let before = older.before {
-        let h = StepMemory.kernel(older.updates, of: last, momentum: momentum)
+      if let before = older.before, let momentum = steps.momentum {
         let earlier = try Self.weights(of: layer, in: before)
-        old = h[older.updates] * old - (momentum * h[older.updates - 1]) * earlier
+        for factors in try steps.factors(of: momentum, after: [older.updates]) {
+          old = factors.own * old + factors.older * earlier
+        }
         left = 1
       }
       found.append(
@@ -74,19 +64,22 @@ struct PastWeights {
     }
     guard let norms else { return found }
     let known = norms.table.norms(of: layer.name)
-    if momentum > 0 { return found + (try remembered(known, updateRank, of: layer, in: norms.file)) }
+    if let momentum = steps.momentum {
+      return found + (try remembered(known, by: momentum, updateRank, of: layer, in: norms.file))
+    }
     for (ago, norm) in known {
-      guard let left = product(ago) else { throw Self.tooShort(ago) }
       found.append(
         WeightSnapshot(
-          update: -ago, singularValues: [norm], product: left, addedRank: Self.times(ago, updateRank)))
+          update: -ago, singularValues: [norm], product: try steps.product(ofLast: ago),
+          addedRank: Self.times(ago, updateRank)))
     }
     return found
   }
 
   /// With momentum: what norms of n and n + 1 updates ago leave at most.
   private func remembered(
-    _ known: [(ago: Int, norm: Double)], _ updateRank: Int, of layer: NetworkLayer, in file: String
+    _ known: [(ago: Int, norm: Double)], by momentum: MomentumRule, _ updateRank: Int, of layer: NetworkLayer,
+    in file: String
   ) throws -> [WeightSnapshot] {
     guard !known.isEmpty else { return [] }
     let norms = Dictionary(known.map { ($0.ago, $0.norm) }, uniquingKeysWith: { max($0, $1) })
@@ -100,9 +93,8 @@ struct PastWeights {
     guard longest <= 10_000_000 else {
       throw LaboratoryError.unknown("norms of \(longest) updates ago", cure: "at most 1e7 with --momentum")
     }
-    let h = StepMemory.kernel(longest, of: last, momentum: momentum)
-    return pairs.map { n in
-      let norm = abs(h[n]) * (norms[n] ?? 0) + momentum * abs(h[n - 1]) * (norms[n + 1] ?? 0)
+    return try steps.factors(of: momentum, after: pairs).map { n, own, older in
+      let norm = abs(own) * (norms[n] ?? 0) + abs(older) * (norms[n + 1] ?? 0)
       return WeightSnapshot(update: -n, singularValues: [norm], addedRank: Self.times(n, updateRank))
     }
   }
