@@ -27,6 +27,13 @@ public struct TrainingGlance: Sendable {
 }
 
 extension TrainingPlan {
+  /// Updates between two questions whether the training goes on: some tenths of a second on one core at most, if an update is
+  /// no longer than that.
+  private var updatesAtOnce: Int {
+    let products = setting.network.weights.reduce(0.0) { $0 + Double($1.count) * Double($1.uses) }
+    return max(1, Int(min(64, 1e9 / (products * Double(setting.batchSize)))))
+  }
+
   /// Trains in a precision; nil if `progress` was cancelled. The result does not depend on the number of threads, nor on
   /// whether the training began at a checkpoint.
   public func follow<Element: NetworkElement>(
@@ -66,7 +73,7 @@ extension TrainingPlan {
           return nil
         }
         // The last update before a stop is made alone, so that both its sides are known.
-        let next = done == stop - 1 ? stop : min(stop - 1, done + 64)
+        let next = done == stop - 1 ? stop : min(stop - 1, done + updatesAtOnce)
         if next == stop {
           if previous == nil { previous = state } else { previous?.assign(state) }
         }

@@ -54,17 +54,24 @@ struct TrainLayerLines {
 
   var figure: Figure {
     let key = plan.against[0]
-    let groups = TrainGroup.groups(of: cells, experiment, besides: [key])
     let axis = TrainKeyAxis(key, of: cells, experiment)
-    let panels = groups.enumerated().map { number, group in
+    let drawn = TrainGroup.groups(of: cells, experiment, besides: [key]).map { ($0.label, curves($0, axis)) }
+    let most = drawn.flatMap { $0.1.flatMap { $0.spreads.map(\.most) } }.filter(\.isFinite).max() ?? 1
+    // Ranks in one figure have one scale, from none on.
+    let range: ClosedRange<Double>? = plan.quantity.isByLayer || most <= 0 ? nil : 0...1.05 * most
+    let panels = drawn.enumerated().map { number, panel in
       Panel(
-        group.label, x: key, y: number % (plan.columns ?? 3) == 0 ? symbol : "",
-        logarithmic: axis.logarithmic, yRange: plan.quantity == .relativeRank ? 0...1.05 : nil,
-        xTics: axis.tics, legend: .below, layers: lines(group, axis))
+        panel.0, x: key, y: number % (plan.columns ?? 3) == 0 ? symbol : "", logarithmic: axis.logarithmic,
+        yRange: range, xTics: axis.tics, legend: .below,
+        layers: panel.1.enumerated().flatMap { place, curve in
+          axis.lines(
+            curve.spreads, label: curve.label, color: TrainCurves.color(place, of: panel.1.count))
+        })
     }
+    let longest = drawn.map(\.1.count).max() ?? 0
     return Figure(
       plan.title, columns: plan.columns ?? min(3, panels.count),
-      panelSize: panels.count == 1 ? Size(680, 430) : Size(400, 430), panels: panels)
+      panelSize: panels.count == 1 ? Size(680, 430) : Size(longest > 6 ? 520 : 400, 430), panels: panels)
   }
 
   /// Of one line, be it of a layer or of a few.
@@ -77,20 +84,20 @@ struct TrainLayerLines {
     }
   }
 
-  private func lines(_ group: TrainGroup, _ axis: TrainKeyAxis) -> [Plotting.Layer] {
-    let parts = parts(of: group)
-    return parts.enumerated().flatMap { number, part -> [Plotting.Layer] in
+  /// Each line's numbers at the values of the key.
+  private func curves(
+    _ group: TrainGroup, _ axis: TrainKeyAxis
+  ) -> [(label: String, spreads: [SeedSpread])] {
+    parts(of: group).map { part in
       let spreads = axis.values.map { value in
         SeedSpread(
           group.cells.filter { experiment.value(of: axis.key, in: $0) == value }.flatMap { cell in
             results.of(cell).map {
-              $0.last(
-                plan.quantity, above: plan.threshold, of: part.layers($0.subject.setting.network))
+              $0.last(plan.quantity, above: plan.threshold, of: part.layers($0.subject.setting.network))
             }
           })
       }
-      let color = TrainCurves.color(number, of: parts.count)
-      return axis.lines(spreads, label: part.label, color: color)
+      return (part.label, spreads)
     }
   }
 }

@@ -42,7 +42,7 @@ struct LayerText {
   private mutating func skipBlanks() { while current == " " { next += 1 } }
 
   private func fault(_ message: String, at place: Int, cure: String = Self.example) -> LaboratoryError {
-    .unknown("--layers, \(quoted(String(characters))) at character \(place + 1): \(message)", cure: cure)
+    .unknown("--layers \(legible(String(characters))) at character \(place + 1): \(message)", cure: cure)
   }
 
   /// Words with `-` between them, up to the end or what closes a block.
