@@ -11,10 +11,10 @@ import Testing
   /// The layer of a history as a training hands it over.
   private func layer(_ weights: Matrix, _ history: LayerHistory, hasCollapsed: Bool = false) -> TrainedLayer {
     TrainedLayer(
-      name: "1.weight", role: .hidden, updateRank: .linear(usesPerSample: 1, batchSize: history.window.uses),
-      start: weights, before: weights,
-      weights: weights, snapshots: history.snapshots, pastNorms: [:], largestNorm: weights.norm,
-      hasCollapsed: hasCollapsed, history: history, updates: history.updates)
+      weight: Network.perceptron([history.window.inputs, history.window.outputs], biases: false).weights[0],
+      role: .hidden, updateRank: .linear(usesPerSample: 1, batchSize: history.window.uses), start: weights,
+      before: weights, weights: weights, snapshots: history.snapshots, pastNorms: [:],
+      largestNorm: weights.norm, hasCollapsed: hasCollapsed, history: history, updates: history.updates)
   }
 
   @Test("C2 to C8 and C10 bound the rank on both sides, and some of them say something")
