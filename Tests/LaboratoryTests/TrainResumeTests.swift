@@ -86,8 +86,7 @@ import Testing
         // Three runs are finished, and the fourth has a checkpoint.
         Fixtures.interrupt(experiment, in: output, at: 25)
         let partial = TrainStore.partial(of: RunFolder(of: experiment, in: output))
-        let run = experiment.runs[1]
-        #expect(TrainStore.isFinished(run, in: partial))
+        let run = try #require(experiment.runs.first { TrainStore.isFinished($0, in: partial) })
         try damage("\(partial)/\(run.name)/\(file)", beforeEnd: 9)
         #expect(!TrainStore.isFinished(run, in: partial))
         let outcome = try Fixtures.run(experiment, in: output, .resuming)
@@ -100,11 +99,12 @@ import Testing
     }
     try Fixtures.withOutput { output in
       Fixtures.interrupt(experiment, in: output, at: 25)
-      let run = experiment.runs[3]
-      let path = TrainStore.partial(of: RunFolder(of: experiment, in: output)) + "/\(run.name)/checkpoint.npy"
-      let file = TrainCheckpointFile(path: path, of: run.subject)
+      let partial = TrainStore.partial(of: RunFolder(of: experiment, in: output))
+      func path(_ run: TrainExperiment.Run) -> String { "\(partial)/\(run.name)/checkpoint.npy" }
+      let run = try #require(experiment.runs.first { FileManager.default.fileExists(atPath: path($0)) })
+      let file = TrainCheckpointFile(path: path(run), of: run.subject)
       #expect(file.numbers() != nil)
-      try damage(path, beforeEnd: 800)
+      try damage(path(run), beforeEnd: 800)
       #expect(file.numbers() == nil)
       let outcome = try Fixtures.run(experiment, in: output, .resuming)
       #expect(try Fixtures.contents(of: outcome.folder.path) == whole)
