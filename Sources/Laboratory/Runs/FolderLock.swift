@@ -29,5 +29,9 @@ final class FolderLock: Sendable {
   /// Removes the file; the lock itself is held until the end.
   func release() { unlink(path) }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A process that is just being started has the descriptor until it is another program, and closing ours would not be enough.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }
