@@ -32,46 +32,57 @@ struct CompressCommand: ParsableCommand {
     completion: .file())
   var networks: [String]
 
-  @Option(help: "Ranks with commas; powers of two where neither these nor --eps are given.")
+  @Option(
+    parsing: .unconditional, help: "Ranks with commas; powers of two where neither these nor --eps are given."
+  )
   var ranks: String?
 
-  @Option(help: "Thresholds: each weight gets its rank above eps times its largest singular value.")
+  @Option(
+    parsing: .unconditional,
+    help: "Thresholds: each weight gets its rank above eps times its largest singular value.")
   var eps: String?
 
   @Flag(help: "Cut the last layer too.")
   var head = false
 
-  @Option(help: ArgumentHelp("Train on after the cut, so many passes over the data.", valueName: "passes"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Train on after the cut, so many passes over the data.", valueName: "passes"))
   var thenTrain = 0
 
-  @Option(name: .customLong("lr"), help: "The learning rate of that; the last one of the network otherwise.")
+  @Option(
+    name: .customLong("lr"), parsing: .unconditional,
+    help: "The learning rate of that; the last one of the network otherwise.")
   var learningRate: Double?
 
-  @Option(name: .customLong("wd"), help: "Its weight_decay; that of the network otherwise.")
+  @Option(
+    name: .customLong("wd"), parsing: .unconditional, help: "Its weight_decay; that of the network otherwise."
+  )
   var weightDecay: Double?
 
   @Option(help: ArgumentHelp("What the network of an archive works on.", valueName: "data"))
   var data: String?
 
-  @Option(help: "Of an archive: how many samples to train on, drawn by the seed.")
+  @Option(parsing: .unconditional, help: "Of an archive: how many samples to train on, drawn by the seed.")
   var train: Int?
 
-  @Option(help: "Of an archive: how many to test on.")
+  @Option(parsing: .unconditional, help: "Of an archive: how many to test on.")
   var test: Int?
 
   @Option(help: "Of an archive: inputs to mean 0 and variance 1: input, channel, whole, or none.")
   var standardise: String?
 
-  @Option(help: "Of an archive: the batch size of --then-train.")
+  @Option(parsing: .unconditional, help: "Of an archive: the batch size of --then-train.")
   var batch = 16
 
-  @Option(help: "Of an archive: the seed that chooses samples and batches.")
+  @Option(parsing: .unconditional, help: "Of an archive: the seed that chooses samples and batches.")
   var seed: UInt64 = 1
 
   @Flag(help: "Of an archive: double precision; single otherwise.")
   var double = false
 
-  @Option(help: "Threads; the results do not depend on it. All processors otherwise.")
+  @Option(
+    parsing: .unconditional, help: "Threads; the results do not depend on it. All processors otherwise.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
 
   @Option(name: .shortAndLong, help: "The folder of the folder that is written.")
@@ -87,7 +98,8 @@ struct CompressCommand: ParsableCommand {
 
   func validate() throws {
     guard !networks.isEmpty else { throw ValidationError("name a folder of `rankfall train`, or an .npz") }
-    guard threads > 0 else { throw ValidationError("--threads must be 1 or more") }
+    try check(threads: threads, output: output)
+    try check(seed: seed)
     for word in format where FigureFormat(rawValue: word) == nil {
       throw ValidationError("--format must be svg, pdf or png, not '\(word)'")
     }
@@ -136,6 +148,10 @@ struct CompressCommand: ParsableCommand {
       } else if !quiet {
         print(CompressTables(result).written(speech.style))
         print("everything is in \(folder.path)")
+      }
+      if result.diverged > 0 {
+        complain("\(result.diverged) trainings after a cut diverged: exit code 1")
+        throw ExitCode(1)
       }
     }
   }

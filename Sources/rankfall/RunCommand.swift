@@ -25,14 +25,15 @@ struct RunCommand: ParsableCommand {
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
   var file: String
 
-  @Option(help: "Threads; the results do not depend on it. All processors otherwise.")
+  @Option(
+    parsing: .unconditional, help: "Threads; the results do not depend on it. All processors otherwise.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
 
   @Option(name: .shortAndLong, help: "The folder of the run folders.")
   var output = "results"
 
-  @Option(help: "Replace the seed of every run that has none of its own.")
-  var seed: Int?
+  @Option(parsing: .unconditional, help: "Replace the seed of every run that has none of its own.")
+  var seed: UInt64?
 
   @Option(
     name: .customLong("set"),
@@ -48,7 +49,7 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Go on with trainings that were interrupted.")
   var resume = false
 
-  @Option(help: "Seconds between two checkpoints of one training.")
+  @Option(parsing: .unconditional, help: "Seconds between two checkpoints of one training.")
   var checkpoint = 60.0
 
   @Flag(name: .shortAndLong, help: "No progress bar, no table.")
@@ -57,7 +58,8 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var speech: SpeechOptions
 
   func validate() throws {
-    guard threads > 0 else { throw ValidationError("--threads must be 1 or more") }
+    try check(threads: threads, output: output)
+    try check(seed: seed ?? 0)
     guard checkpoint >= 0 else { throw ValidationError("--checkpoint must be 0 or more seconds") }
     guard !resume || !force else { throw ValidationError("--resume goes on, and --force begins anew") }
     for word in format where FigureFormat(rawValue: word) == nil {
