@@ -124,28 +124,4 @@ import Testing
     let document = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: String]
     #expect(document?["resolved"]?.contains("title:") == true)
   }
-
-  /// The signals that a process ignores: bit n - 1 for signal n.
-  private static func ignored(_ process: String) throws -> UInt64 {
-    let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
-    let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("SigIgn:") })
-    return try #require(UInt64(line.dropFirst(7).trimmingCharacters(in: .whitespaces), radix: 16))
-  }
-
-  @Test("says at once that it stops, and does, also when its terminal goes", .timeLimit(.minutes(1)))
-  func signals() throws {
-    // Whoever ignores the end of the terminal, as `nohup` does, has it ignored.
-    let isIgnored = try Self.ignored("self") & 1 != 0
-    let process = try Self.process(["spectrum", "dyson", "--time", "1e5", "--step", "1e-3", "-q"])
-    let complained = Pipe()
-    (process.standardOutput, process.standardError) = (FileHandle.nullDevice, complained)
-    try process.run()
-    let term: UInt64 = 1 << 14
-    while try Self.ignored("\(process.processIdentifier)") & term == 0 { usleep(10_000) }
-    kill(process.processIdentifier, isIgnored ? SIGTERM : SIGHUP)
-    let complaint = complained.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 130 && process.terminationReason == .exit)
-    #expect(String(decoding: complaint, as: UTF8.self).contains("stopping as soon as"))
-  }
 }
