@@ -9,12 +9,15 @@ import Simulation
 public struct SeparablePoints: Sendable, Equatable {
   /// d
   public var inputs: Int
-  /// At most 4: so much of a normal variable lies beyond that 16,000 draws find one.
   public var margin: Double
   public var seed: UInt64
 
+  /// The largest margin: so much of a normal variable lies beyond 4 that 16,000 draws find one.
+  public static let largestMargin = 4.0
+
   public init(inputs: Int, margin: Double, seed: UInt64 = 0) {
-    precondition(inputs > 0 && margin >= 0 && margin <= 4, "a margin of \(margin) in R^\(inputs)")
+    precondition(
+      inputs > 0 && margin >= 0 && margin <= Self.largestMargin, "a margin of \(margin) in R^\(inputs)")
     self.inputs = inputs
     self.margin = margin
     self.seed = seed

@@ -20,25 +20,25 @@ struct BenchCommand: ParsableCommand {
   @Argument(help: "A, A2_1, A2_32, B, C, D_1, D_16, D_128 or E; all of them otherwise.")
   var workload: String?
 
-  @Option(help: "Trajectories instead of the workload's own number.")
+  @Option(parsing: .unconditional, help: "Trajectories instead of the workload's own number.")
   var trajectories: Int?
 
-  @Option(help: "Steps instead of the workload's own number.")
+  @Option(parsing: .unconditional, help: "Steps instead of the workload's own number.")
   var steps: Int?
 
-  @Option(help: "Threads; the results do not depend on it.")
+  @Option(parsing: .unconditional, help: "Threads; the results do not depend on it.")
   var threads = 1
 
-  @Option(help: "p instead of the workload's own.")
+  @Option(parsing: .unconditional, help: "p instead of the workload's own.")
   var inputs: Int?
 
-  @Option(help: "k instead of the workload's own.")
+  @Option(parsing: .unconditional, help: "k instead of the workload's own.")
   var outputs: Int?
 
-  @Option(help: "l instead of the workload's own.")
+  @Option(parsing: .unconditional, help: "l instead of the workload's own.")
   var width: Int?
 
-  @Option(help: "How often to run each; the least time is printed.")
+  @Option(parsing: .unconditional, help: "How often to run each; the least time is printed.")
   var repeats = 1
 
   @Option(help: "An .npz file with X, Y and theta0; drawn from a stated seed otherwise.")

@@ -34,22 +34,22 @@ struct BoundCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("The network's arrays.", valueName: "npz"), completion: .file(extensions: ["npz"]))
-  var weights: String
+  var weights: [String]
 
-  @Option(name: .customLong("lr"), help: "The learning rate mu at the end.")
+  @Option(name: .customLong("lr"), parsing: .unconditional, help: "The learning rate mu at the end.")
   var learningRate: Double?
 
   @Option(
     help: ArgumentHelp("Instead of --lr: updates x rate, from first to last.", valueName: "3000x0.1,..."))
   var schedule: String?
 
-  @Option(name: .customLong("wd"), help: "PyTorch's weight_decay.")
+  @Option(name: .customLong("wd"), parsing: .unconditional, help: "PyTorch's weight_decay.")
   var weightDecay: Double?
 
-  @Option(help: "Instead of --wd: theory's lambda, weight_decay/2.")
+  @Option(parsing: .unconditional, help: "Instead of --wd: theory's lambda, weight_decay/2.")
   var lambda: Double?
 
-  @Option(name: .customLong("batch"), help: "The batch size B.")
+  @Option(name: .customLong("batch"), parsing: .unconditional, help: "The batch size B.")
   var batchSize: Int
 
   @Option(
@@ -57,7 +57,7 @@ struct BoundCommand: ParsableCommand {
       "How often a sample uses a layer's weights (patches, tokens).", valueName: "layer=number"))
   var uses: [String] = []
 
-  @Option(name: .customLong("eps"), help: "Thresholds, with commas between them.")
+  @Option(name: .customLong("eps"), parsing: .unconditional, help: "Thresholds, with commas between them.")
   var thresholds = "0.1,0.01,0.001"
 
   @Option(help: ArgumentHelp("Earlier norms: a table with a column `ago` and one a layer.", valueName: "csv"))
@@ -66,13 +66,13 @@ struct BoundCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The network's arrays some updates ago.", valueName: "npz"))
   var previous: String?
 
-  @Option(help: "How many updates ago that was.")
+  @Option(parsing: .unconditional, help: "How many updates ago that was.")
   var updates: Int?
 
   @Option(help: ArgumentHelp("With momentum: the arrays one update before those.", valueName: "npz"))
   var beforePrevious: String?
 
-  @Option(help: "Momentum of PyTorch's SGD.")
+  @Option(parsing: .unconditional, help: "Momentum of PyTorch's SGD.")
   var momentum = 0.0
 
   @Flag(help: "The decay was beside the step (SGDW), not in the gradient; differs with momentum only.")
@@ -92,8 +92,14 @@ struct BoundCommand: ParsableCommand {
 
   @OptionGroup var speech: SpeechOptions
 
+  func validate() throws {
+    guard weights.count == 1 else {
+      throw ValidationError("--weights names one archive, not \(weights.count); an earlier one is --previous")
+    }
+  }
+
   private func request() throws -> BoundRequest {
-    var request = BoundRequest(weights: weights, batchSize: batchSize)
+    var request = BoundRequest(weights: weights[0], batchSize: batchSize)
     (request.learningRate, request.weightDecay, request.lambda) = (learningRate, weightDecay, lambda)
     (request.schedule, request.momentum, request.uses) = (schedule, momentum, uses)
     (request.norms, request.previous, request.updates) = (norms, previous, updates)

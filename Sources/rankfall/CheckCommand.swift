@@ -30,7 +30,9 @@ struct CheckCommand: ParsableCommand {
     try reporting {
       let experiment = try ExperimentFile.read(file, overrides: try overrides(settings, seed: nil))
       for warning in experiment.warnings where !speech.json { complain("warning: \(warning)") }
-      if resolved {
+      if resolved, speech.json {
+        print(JSONText.object(["resolved": .text(experiment.resolvedText)]).written())
+      } else if resolved {
         print(experiment.resolvedText, terminator: "")
       } else if speech.json {
         print(experiment.summaryJSON.written())

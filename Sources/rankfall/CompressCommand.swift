@@ -40,40 +40,52 @@ struct CompressCommand: ParsableCommand {
     help: ArgumentHelp("A run in a folder of `rankfall run`; may be given several times.", valueName: "name"))
   var runs: [String] = []
 
-  @Option(help: "Ranks with commas; powers of two where neither these nor --eps are given.")
+  @Option(
+    parsing: .unconditional, help: "Ranks with commas; powers of two where neither these nor --eps are given."
+  )
   var ranks: String?
 
-  @Option(help: "Thresholds: each weight gets its rank above eps times its largest singular value.")
+  @Option(
+    parsing: .unconditional,
+    help: "Thresholds: each weight gets its rank above eps times its largest singular value.")
   var eps: String?
 
   @Flag(help: "Cut the last layer too.")
   var head = false
 
-  @Option(help: ArgumentHelp("Train on after the cut, so many passes over the data.", valueName: "passes"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Train on after the cut, so many passes over the data.", valueName: "passes"))
   var thenTrain = 0
 
-  @Option(name: .customLong("lr"), help: "The learning rate of that; the last one of the network otherwise.")
+  @Option(
+    name: .customLong("lr"), parsing: .unconditional,
+    help: "The learning rate of that; the last one of the network otherwise.")
   var learningRate: Double?
 
-  @Option(name: .customLong("wd"), help: "Its weight_decay; that of the network otherwise.")
+  @Option(
+    name: .customLong("wd"), parsing: .unconditional, help: "Its weight_decay; that of the network otherwise."
+  )
   var weightDecay: Double?
 
   @Option(help: ArgumentHelp("What the network of an archive works on.", valueName: "data"))
   var data: String?
 
-  @Option(help: "Of an archive: how many samples to train on, drawn by the seed.")
+  @Option(parsing: .unconditional, help: "Of an archive: how many samples to train on, drawn by the seed.")
   var train: Int?
 
-  @Option(help: "Of an archive: how many to test on.")
+  @Option(parsing: .unconditional, help: "Of an archive: how many to test on.")
   var test: Int?
 
   @Option(help: "Of an archive: inputs to mean 0 and variance 1: input, channel, whole, or none.")
   var standardise: String?
 
-  @Option(help: "Of an archive: the batch size of --then-train; 16 otherwise.")
+  @Option(parsing: .unconditional, help: "Of an archive: the batch size of --then-train; 16 otherwise.")
   var batch: Int?
 
-  @Option(help: "Of an archive: the seed that chooses samples and batches; 1 otherwise.")
+  @Option(
+    parsing: .unconditional,
+    help: "Of an archive: the seed that chooses samples and batches; 1 otherwise.")
   var seed: UInt64?
 
   @Flag(help: "Of an archive: double precision; single otherwise.")
@@ -84,6 +96,7 @@ struct CompressCommand: ParsableCommand {
   @OptionGroup var speech: SpeechOptions
 
   func validate() throws {
+    try check(seed: seed ?? 1)
     guard !networks.isEmpty else {
       throw ValidationError("name a folder of `rankfall train`, a run of an experiment, or an .npz")
     }
@@ -159,6 +172,10 @@ struct CompressCommand: ParsableCommand {
       } else if !folder.quiet {
         print(CompressTables(result).written(speech.style))
         print("everything is in \(kept.path)")
+      }
+      if result.diverged > 0 {
+        complain("\(result.diverged) trainings after a cut diverged: exit code 1")
+        throw ExitCode(1)
       }
     }
   }

@@ -4,7 +4,8 @@ import Plotting
 
 /// How a command works, and where what it keeps goes.
 struct FolderOptions: ParsableArguments {
-  @Option(help: "Threads; the results do not depend on it. All processors otherwise.")
+  @Option(
+    parsing: .unconditional, help: "Threads; the results do not depend on it. All processors otherwise.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
 
   @Option(name: .shortAndLong, help: "The folder of the run folders.")
@@ -17,7 +18,7 @@ struct FolderOptions: ParsableArguments {
   var quiet = false
 
   func validate() throws {
-    guard threads > 0 else { throw ValidationError("--threads must be 1 or more") }
+    try check(threads: threads, output: output)
   }
 
   var formats: [FigureFormat] { [.svg] + format.filter { $0 != .svg } }

@@ -20,9 +20,11 @@ struct Rankfall: ParsableCommand {
         rankfall compress RUN --ranks 4,8   cut a trained network to a low rank
         rankfall verify                     check all experiments and counterexamples
 
-      Exit codes: 0 ok, 1 a verdict is not the expected one, 64 usage, 65 a bad
-      experiment or data file, 66 an input is missing, 69 a tool is missing, 74
-      input/output, 130 interrupted.
+      Exit codes: 0 ok, 1 a verdict is not the expected one, or numbers of
+      `spectrum`, `train` or `compress` stopped being finite (a line on standard
+      error says so; in experiment files a blow-up is a result like any other), 64
+      usage, 65 a bad experiment or data file, 66 an input is missing, 69 a tool is
+      missing, 74 input/output, 130 interrupted.
       """,
     version: Provenance.rankfallVersion,
     subcommands: [
@@ -33,11 +35,28 @@ struct Rankfall: ParsableCommand {
     ])
 
   static func main() {
+    let words = Array(CommandLine.arguments.dropFirst())
     do {
-      guard try !BenchCommand.runsAtOnce(Array(CommandLine.arguments.dropFirst())) else { return }
+      if try !BenchCommand.runsAtOnce(words) {
+        try checkName(words.first ?? "")
+        var command = try parseAsRoot(words)
+        try command.run()
+      }
+      finish(0)
     } catch {
-      exit(withError: error)
+      let (code, text) = (exitCode(for: error).rawValue, fullMessage(for: error))
+      if !text.isEmpty {
+        if code == 0 { print(text) } else { complain(text) }
+      }
+      finish(code)
     }
-    main(nil)
+  }
+
+  /// A misspelt command would be an unexpected argument.
+  private static func checkName(_ word: String) throws {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard !word.isEmpty, !word.hasPrefix("-"), !names.contains(word) else { return }
+    throw ValidationError(
+      "no command is called \(quoted(word))" + (didYouMean(word, among: names).map { "; " + $0 } ?? ""))
   }
 }

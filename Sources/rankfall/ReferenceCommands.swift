@@ -1,8 +1,6 @@
 import ArgumentParser
 import Laboratory
 
-extension Catalogue: ExpressibleByArgument {}
-
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List theorems, experiments, observables, integrators or engines.",
@@ -11,26 +9,32 @@ struct ListCommand: ParsableCommand {
         rankfall list observables --json
       """)
 
-  @Argument(help: "theorems, experiments, observables, integrators or engines.")
-  var what: Catalogue = .theorems
+  @Argument(
+    help: "theorems, experiments, observables, integrators or engines.",
+    completion: .list(Catalogue.allCases.map(\.rawValue)))
+  var what = Catalogue.theorems.rawValue
 
   @OptionGroup var speech: SpeechOptions
 
-  func run() {
-    print(speech.json ? what.json.written() : what.written(speech.style))
+  func run() throws {
+    try reporting {
+      let catalogue = try Catalogue(named: what)
+      print(speech.json ? catalogue.json.written() : catalogue.written(speech.style))
+    }
   }
 }
 
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Explain a theorem, or the keys of an experiment file.",
+    commandName: "explain", abstract: "Explain a theorem, a key of an experiment file, or what `list` names.",
     discussion: """
         rankfall explain determinant-decay
         rankfall explain fields              every key of an experiment file
         rankfall explain time_step           one key
+        rankfall explain euler-maruyama      an integrator, observable or engine
       """)
 
-  @Argument(help: "A theorem's name or label, `fields`, or a key.")
+  @Argument(help: "A theorem's name or label, `fields`, a key, or a name that `list` prints.")
   var topic: String
 
   @OptionGroup var speech: SpeechOptions

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+@preconcurrency import Foundation
 import Laboratory
 import Plotting
 
@@ -14,9 +14,28 @@ struct SpeechOptions: ParsableArguments {
   var style: TerminalStyle { .standardOutput(wanted: !noColor) }
 }
 
-/// Writes a line to standard error.
-func complain(_ text: String) {
-  FileHandle.standardError.write(Data((text + "\n").utf8))
+/// Writes a line to standard error; where that is gone or full nobody is left to be told.
+func complain(_ text: String) { fputs(text + "\n", stderr) }
+
+/// Ends the program, once everything printed has got to where it goes: a full disk is no success.
+func finish(_ code: Int32) -> Never {
+  // An earlier failure is remembered by the stream, and its reason is not.
+  errno = 0
+  guard fflush(stdout) != 0 || ferror(stdout) != 0 else { exit(code) }
+  let reason = errno == 0 ? "an earlier write failed" : String(cString: strerror(errno))
+  complain("error: cannot write standard output: \(reason)")
+  exit(OutputError.exitCode)
+}
+
+/// What is asked of flags that several commands have.
+func check(threads: Int, output: String = "results") throws {
+  guard (1...4096).contains(threads) else { throw ValidationError("--threads is between 1 and 4096") }
+  guard !output.isEmpty else { throw ValidationError("--output names a folder; this one is `.`") }
+}
+
+/// Seeds are those that files have.
+func check(seed: UInt64) throws {
+  guard seed <= UInt64(Int.max) else { throw ValidationError("--seed is at most \(Int.max)") }
 }
 
 /// Runs the body of a command and turns what it throws into a message and the right exit code.
@@ -57,6 +76,6 @@ func withProgress<Result>(
 }
 
 /// The overrides of `--set` and `--seed`.
-func overrides(_ settings: [String], seed: Int?) throws -> [Override] {
+func overrides(_ settings: [String], seed: UInt64?) throws -> [Override] {
   try settings.map { try Override($0) } + (seed.map { [try Override("seed=\($0)")] } ?? [])
 }

@@ -9,7 +9,7 @@ struct ResumeOptions: ParsableArguments {
   @Flag(help: "Go on with trainings that were interrupted.")
   var resume = false
 
-  @Option(help: "Seconds between two checkpoints of one training.")
+  @Option(parsing: .unconditional, help: "Seconds between two checkpoints of one training.")
   var checkpoint = 60.0
 
   func validate() throws {

@@ -25,8 +25,8 @@ struct RunCommand: ParsableCommand {
   @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml"]))
   var file: String
 
-  @Option(help: "Replace the seed of every run that has none of its own.")
-  var seed: Int?
+  @Option(parsing: .unconditional, help: "Replace the seed of every run that has none of its own.")
+  var seed: UInt64?
 
   @Option(
     name: .customLong("set"),
@@ -38,6 +38,8 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var folder: FolderOptions
 
   @OptionGroup var speech: SpeechOptions
+
+  func validate() throws { try check(seed: seed ?? 0) }
 
   func run() throws {
     try reporting {

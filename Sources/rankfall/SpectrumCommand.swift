@@ -46,7 +46,7 @@ struct SpectrumCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "1, 2, 4 or any number from 1 on (dyson, laguerre).")
   var beta: Double?
 
-  @Option(parsing: .unconditional, help: "Rows of the matrix X, n + 2 otherwise (laguerre).")
+  @Option(parsing: .unconditional, help: "Rows of the matrix X, n + 2 otherwise, 1e12 at most (laguerre).")
   var rows: Double?
 
   @Option(parsing: .unconditional, help: "Linear pull towards zero, 0 otherwise (dyson).")
@@ -92,16 +92,18 @@ struct SpectrumCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "How long; the model's own otherwise.")
   var time: Double?
 
-  @Option(parsing: .unconditional, help: "Length of a step; time/400, of a network time/1200 otherwise.")
+  @Option(
+    parsing: .unconditional,
+    help: "Length of a step, of which the time is a multiple; time/400, of a network time/1200 otherwise.")
   var step: Double?
 
-  @Option(help: "How many looks on the way.")
+  @Option(parsing: .unconditional, help: "How many looks on the way.")
   var looks = 100
 
-  @Option(help: "How many paths.")
+  @Option(parsing: .unconditional, help: "How many paths.")
   var paths = 200
 
-  @Option(help: "The seed of the noise.")
+  @Option(parsing: .unconditional, help: "The seed of the noise.")
   var seed: UInt64 = 1
 
   @OptionGroup var folder: FolderOptions
@@ -109,6 +111,7 @@ struct SpectrumCommand: ParsableCommand {
   @OptionGroup var speech: SpeechOptions
 
   func validate() throws {
+    try check(seed: seed)
     guard paths > 0, looks > 0 else { throw ValidationError("--paths and --looks must be 1 or more") }
   }
 
@@ -148,6 +151,11 @@ struct SpectrumCommand: ParsableCommand {
         print(VerdictTable.written(result.verdicts, speech.style))
         print("\(result.events).")
         print("\(VerdictTable.summary(result.verdicts)); everything is in \(kept.path)")
+      }
+      if result.endedEarly > 0 {
+        complain(
+          "\(result.endedEarly) of \(result.record.trajectories) paths ended early, at numbers that are not finite: "
+            + "exit code 1")
       }
       guard result.verdicts.allSatisfy(\.isExpected), result.endedEarly == 0 else { throw ExitCode(1) }
     }

@@ -35,7 +35,7 @@ struct TrainCommand: ParsableCommand {
 
         gmm        classes=10,clusters=1,separation=3,inputs=64,samples=1000
         teacher    inputs=10,hidden=3,outputs=1,activation=relu,noise=0,samples=1000
-        separable  inputs=10,margin=0.5,samples=1000
+        separable  inputs=10,margin=0.5,samples=1000; a margin of 4 at most
 
       --layers names what is between inputs and outputs, first to last, joined by -:
 
@@ -83,10 +83,10 @@ struct TrainCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("A name, a name:parameters, or a path.", valueName: "data"))
   var data: String
 
-  @Option(help: word("train"))
+  @Option(parsing: .unconditional, help: word("train"))
   var train: Int?
 
-  @Option(help: word("test"))
+  @Option(parsing: .unconditional, help: word("test"))
   var test: Int?
 
   @Option(help: word("standardise"))
@@ -116,19 +116,19 @@ struct TrainCommand: ParsableCommand {
   @Option(help: word("loss"))
   var loss: String?
 
-  @Option(name: .customLong("lr"), help: word("lr"))
+  @Option(name: .customLong("lr"), parsing: .unconditional, help: word("lr"))
   var learningRate = 0.1
 
-  @Option(name: .customLong("wd"), help: word("wd"))
+  @Option(name: .customLong("wd"), parsing: .unconditional, help: word("wd"))
   var weightDecay: Double?
 
-  @Option(help: word("lambda"))
+  @Option(parsing: .unconditional, help: word("lambda"))
   var lambda: Double?
 
   @Flag(help: word("decoupled"))
   var decoupled = false
 
-  @Option(help: word("momentum"))
+  @Option(parsing: .unconditional, help: word("momentum"))
   var momentum = 0.0
 
   @Flag(help: word("unit-gradient"))
@@ -137,31 +137,31 @@ struct TrainCommand: ParsableCommand {
   @Option(help: word("schedule"))
   var schedule = "constant"
 
-  @Option(name: .customLong("batch"), help: word("batch"))
+  @Option(name: .customLong("batch"), parsing: .unconditional, help: word("batch"))
   var batchSize = 16
 
   @Option(help: word("order"))
   var order = "shuffled"
 
-  @Option(help: word("label-noise"))
+  @Option(parsing: .unconditional, help: word("label-noise"))
   var labelNoise = 0.0
 
-  @Option(help: word("label-flips"))
+  @Option(parsing: .unconditional, help: word("label-flips"))
   var labelFlips = 0.0
 
-  @Option(help: word("epochs"))
+  @Option(parsing: .unconditional, help: word("epochs"))
   var epochs: Int?
 
-  @Option(help: word("updates"))
+  @Option(parsing: .unconditional, help: word("updates"))
   var updates: Int?
 
-  @Option(help: word("seed"))
+  @Option(parsing: .unconditional, help: word("seed"))
   var seed: UInt64 = 1
 
-  @Option(help: "Thresholds of ranks, with commas between them.")
+  @Option(parsing: .unconditional, help: "Thresholds of ranks, with commas between them.")
   var eps = "0.1,0.01,0.001"
 
-  @Option(help: word("looks"))
+  @Option(parsing: .unconditional, help: word("looks"))
   var looks: Int?
 
   @Flag(help: word("certificates"))
@@ -172,6 +172,8 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var folder: FolderOptions
 
   @OptionGroup var speech: SpeechOptions
+
+  func validate() throws { try check(seed: seed) }
 
   func request() throws -> TrainRequest {
     var request = TrainRequest(data: data)
@@ -222,6 +224,7 @@ struct TrainCommand: ParsableCommand {
         for line in VerdictTable.silences(result.verdicts) { print(line) }
         print("\(VerdictTable.summary(result.verdicts)); everything is in \(path)")
       }
+      if result.hasDiverged { complain("the training diverged: exit code 1") }
       guard result.verdicts.allSatisfy(\.isExpected), !result.hasDiverged else { throw ExitCode(1) }
     }
   }

@@ -20,7 +20,7 @@ struct VerifyCommand: ParsableCommand {
   @Argument(help: "Experiment files; all that come with rankfall otherwise.")
   var files: [String] = []
 
-  @Option(help: "Threads; the results do not depend on it.")
+  @Option(parsing: .unconditional, help: "Threads; the results do not depend on it.")
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
 
   @Flag(inversion: .prefixedNo, help: "Examine the theorems on their witnesses and counterexamples.")
@@ -35,12 +35,12 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup var speech: SpeechOptions
 
   func validate() throws {
-    guard threads > 0 else { throw ValidationError("--threads must be 1 or more") }
+    try check(threads: threads)
   }
 
   func run() throws {
     try reporting {
-      let paths = files.isEmpty ? ExperimentFolder.shipped() : files
+      let paths = files.isEmpty ? try ExperimentFolder.found() : files
       let experiments = try paths.map { try ExperimentFile.read($0, rehearsing: !full) }
       var documents: [JSONText] = []
       var isExpected = true

@@ -54,6 +54,41 @@ import Testing
       try NPZArchive(contentsOf: DataFixtures.array("stored.npz")).tensor(named: "eta").entries == [0.1])
   }
 
+  @Test("any number of uses and any batch is taken for what it bounds")
+  func largestCounts() throws {
+    for (uses, batch) in [("fc=\(Int.max)", 2), ("fc=2", Int.max), ("conv1=\(Int.max)", .max)] {
+      for isCrossEntropy in [false, true] {
+        let report = try BoundReport(
+          request(network) {
+            ($0.uses, $0.batchSize, $0.isCrossEntropy) = ([uses], batch, isCrossEntropy)
+            $0.batchNormalised = ["conv1.weight"]
+          })
+        // No update has more ranks than min(6, 9) and, under cross-entropy, one less than min(3, 8).
+        #expect(report.layers[0].updateRank == 6 && report.layers[3].updateRank == (isCrossEntropy ? 2 : 3))
+      }
+    }
+    let largest = "\(Int.max)x0.1,\(Int.max)x0.1"
+    #expect(throws: LaboratoryError.self) {
+      try BoundReport(request(network) { ($0.learningRate, $0.schedule) = (nil, largest) })
+    }
+  }
+
+  @Test("a layer whose uses are said twice is refused, and names cannot move a terminal's cursor")
+  func names() throws {
+    #expect {
+      try BoundReport(request(network) { $0.uses = ["fc=2", "fc.weight=3"] })
+    } throws: {
+      "\($0)".contains("twice")
+    }
+    var archive = NPZWriter()
+    archive.add(Matrix(3, 4) { Double($0 + 2 * $1) }, named: "a\u{1B}[2J\nb.weight")
+    let path = temporaryFolder() + ".npz"
+    defer { removeFolder(path) }
+    try Data(try archive.bytes(file: path)).write(to: URL(fileURLWithPath: path))
+    let text = BoundTables(try BoundReport(request(path))).written(TerminalStyle(hasColor: false))
+    #expect(!text.contains("\u{1B}") && text.contains("a\\u{1B}[2J\\nb.weight"), "\(text)")
+  }
+
   @Test("bound every layer from what is known of its uses")
   func updateRanks() throws {
     let report = try BoundReport(

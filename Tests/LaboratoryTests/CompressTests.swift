@@ -69,6 +69,19 @@ import Testing
     }
   }
 
+  @Test("counts the trainings that diverged, and takes a rank once")
+  func divergence() throws {
+    let output = temporaryFolder()
+    defer { removeFolder(output) }
+    let (_, folder) = try kept(in: output)
+    var asked = try asked("4,4", "0.3,0.3", passes: 1)
+    #expect(asked.choices == [.rank(4), .threshold(0.3)])
+    let subject = try CompressSubject(run: folder, request())
+    #expect(try CompressRun([subject], asked).diverged == 0)
+    (asked.learningRate, asked.weightDecay) = (1e30, 0)
+    #expect(try CompressRun([subject], asked).diverged == 3)
+  }
+
   @Test("trains the factors on as the network would have been, and keeps them")
   func training() throws {
     let output = temporaryFolder()

@@ -172,6 +172,15 @@ private func bits(_ values: [Double]) -> [UInt64] { values.map(\.bitPattern) }
         #expect(throws: RecordFileError.self, "\(name)") { try NetCDFReader().read("\(folder)/\(name).nc") }
       }
       #expect(throws: RecordFileError.self) { try NetCDFReader().read(folder) }
+      // The tag before the dimensions: the library calls another one an invalid argument of the system.
+      var damaged = [UInt8](whole)
+      damaged[8] = 0x7F
+      try AtomicFile.write(damaged, to: folder + "/damaged.nc")
+      #expect {
+        try NetCDFReader().read(folder + "/damaged.nc")
+      } throws: {
+        "\($0)".contains("the file is damaged")
+      }
     }
   }
 }

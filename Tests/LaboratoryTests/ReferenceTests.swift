@@ -31,6 +31,45 @@ struct ReferenceTests {
     }
   }
 
+  @Test("names that are listed are explained in a line, whatever lists them")
+  func lines() throws {
+    for (name, words) in [
+      ("log_determinant", "observable"), ("euler-maruyama", "integrator of the algorithm stochastic"),
+      ("fixed-field-order", "wrong engine of"), ("rankfall", "the engine itself"),
+    ] {
+      let text = try Explanation.text(of: name, plain)
+      #expect(text.hasPrefix(name) && text.replacing("\n", with: " ").contains(words), "\(text)")
+    }
+    #expect {
+      try Explanation.text(of: "euler-maruyma", plain)
+    } throws: {
+      "\($0)".contains("did you mean \"euler-maruyama\"?")
+    }
+    #expect {
+      try Catalogue(named: "theorem")
+    } throws: {
+      "\($0)".contains("did you mean \"theorems\"?")
+    }
+    #expect(try Catalogue(named: "engines") == .engines)
+  }
+
+  @Test("experiments that are out of reach are missing, and not none")
+  func noExperiments() throws {
+    let folder = temporaryFolder()
+    defer { removeFolder(folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    #expect {
+      try ExperimentFolder.found(workingFolder: folder, executable: folder + "/rankfall")
+    } throws: { ($0 as? DiagnosticError)?.exitCode == 66 }
+    let root = ExperimentFixtures.shippedFolder.deletingLastPathComponent().path
+    #expect(try !ExperimentFolder.found(workingFolder: root, executable: nil).isEmpty)
+  }
+
+  @Test("witnesses take no more threads than there are trials", .timeLimit(.minutes(1)))
+  func threads() throws {
+    #expect(try WitnessTrials(of: []).run(threads: 1_000_000_000).isEmpty)
+  }
+
   @Test("the schema is JSON that describes every key")
   func schema() throws {
     let data = Data(ExperimentSchema.document.written().utf8)

@@ -1,6 +1,7 @@
 import Foundation
-import Laboratory
 import Testing
+
+@testable import Laboratory
 
 @Suite("Run folders")
 struct RunFolderTests {
@@ -96,6 +97,75 @@ struct RunFolderTests {
       try ExperimentRunner(output: "/dev/null/results", threads: 1).run(experiment)
     } throws: {
       ($0 as? LaboratoryError)?.exitCode == 74
+    }
+  }
+
+  @Test("a file in the way of a folder is called one")
+  func fileInTheWay() throws {
+    let output = temporaryFolder()
+    defer { removeFolder(output) }
+    try Data().write(to: URL(fileURLWithPath: output))
+    for path in [output, output + "/below"] {
+      #expect {
+        try SpectrumFolder.checkWritable(path)
+      } throws: { error in
+        guard case .cannotWrite(_, let reason)? = error as? LaboratoryError else { return false }
+        return reason == (path == output ? "it is a file, not a folder" : "Not a directory")
+      }
+    }
+  }
+
+  @Test("what killed processes have left is removed by the next run, and nothing that one is at work in")
+  func leftovers() throws {
+    let output = temporaryFolder()
+    defer { removeFolder(output) }
+    let place = output + "/" + "question-0123abcd"
+    func leave(_ name: String, secondsAgo: Double) throws {
+      let path = output + "/" + name
+      try FileManager.default.createDirectory(atPath: path + "/inside", withIntermediateDirectories: true)
+      let date = Date(timeIntervalSinceNow: -secondsAgo)
+      try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
+    }
+    let others = [
+      ".question-0123abcd-fresh", ".question-0123abcd-x-replaced", ".question-4567-old", "question",
+    ]
+    try leave(".question-0123abcd-old", secondsAgo: 3600)
+    try leave(others[0], secondsAgo: 0)
+    for name in others.dropFirst() { try leave(name, secondsAgo: 3600) }
+    let pending = try PendingFolder(for: place)
+    let own = (pending.path as NSString).lastPathComponent
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: -3600)], ofItemAtPath: pending.path)
+    let second = try PendingFolder(for: place)
+    let hidden = [own, (second.path as NSString).lastPathComponent]
+    let names = try FileManager.default.contentsOfDirectory(atPath: output)
+    #expect(Set(names) == Set(others + hidden))
+    try pending.finish()
+    try second.finish()
+    #expect(
+      Set(try FileManager.default.contentsOfDirectory(atPath: output)) == Set(others + ["question-0123abcd"]))
+  }
+
+  @Test("folders of commands that draw their figures themselves are told apart")
+  func foreignRuns() throws {
+    let output = temporaryFolder()
+    defer { removeFolder(output) }
+    let folder = try run(threads: 1, in: output).folder
+    for command in ["spectrum", "train", "compress"] {
+      let file = folder.path + "/\(command).json"
+      try Data().write(to: URL(fileURLWithPath: file))
+      defer { removeFolder(file) }
+      #expect { try folder.experiment() } throws: { "\($0)".contains("a run of `rankfall \(command)`") }
+    }
+    #expect { try CompressSubject.command(of: output) } throws: {
+      "\($0)".contains("that `rankfall train` has")
+    }
+  }
+
+  @Test("a file without a name is none")
+  func noName() {
+    #expect { try ExperimentFile.read("") } throws: {
+      !"\($0)".contains("did you mean") && "\($0)".contains("no name")
     }
   }
 

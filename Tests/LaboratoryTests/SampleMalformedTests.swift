@@ -172,7 +172,7 @@ struct DamagedSamples: Sendable, CustomTestStringConvertible {
       WrongArray(inputs: "deep", answers: "labels", message: "of 2 x 1 x 2 x 2 x 1 is not one of samples"),
       WrongArray(inputs: "vector", answers: "labels", message: "of 2 is not one of samples"),
       WrongArray(inputs: "hole", answers: "labels", message: "sample 2, input 2 is not a finite number"),
-      WrongArray(inputs: "turned", answers: "halves", message: "sample 2: 0.5 is not one of 65536 classes"),
+      WrongArray(inputs: "turned", answers: "halves", message: "sample 2: 0.5 is not a whole number"),
       WrongArray(inputs: "turned", answers: "negative", message: "sample 1: the label -1 is not one of"),
       WrongArray(inputs: "turned", answers: "many", message: "sample 2: the label 1000000000 is not one of"),
       WrongArray(
@@ -217,7 +217,7 @@ struct DamagedSamples: Sendable, CustomTestStringConvertible {
         _ = try SampleFiles.csv(table, answers: answers, as: kind, image: image, name: "x")
       }?.diagnostics[0].message
     }
-    #expect(problem(["a"], .labels(classes: nil))?.contains("row 3, a: 5.5 is not one of") == true)
+    #expect(problem(["a"], .labels(classes: nil))?.contains("row 3, a: 5.5 is not a whole number") == true)
     #expect(problem(["label"], .labels(classes: 1))?.contains("row 2, label: the label 1") == true)
     #expect(problem(["a", "b", "label"], .targets)?.contains("no column is left") == true)
     #expect(problem(["lable"], .targets)?.contains(#"no column is called "lable""#) == true)

@@ -42,6 +42,15 @@ import Testing
     (64, "write classes=value", { $0.data = "gmm:3" }),
     (64, "say it once", { $0.data = "gmm:classes=3,classes=4" }),
     (64, "from 2 to", { $0.data = "gmm:classes=1" }),
+    (64, "margin is a number from 0 to 4", { $0.data = "separable:margin=1e9" }),
+    (64, "margin is a number from 0 to 4", { $0.data = "separable:margin=100,inputs=1" }),
+    (64, "at most 10000000", { $0.test = .max }),
+    (64, "step:60,100,200:0.2", { ($0.schedule, $0.epochs, $0.updates) = ("step:\(Int.max):0.5", 3, nil) }),
+    (64, "the machine has", { $0.data = "gmm:samples=10000000,inputs=100000" }),
+    (64, "the machine has", { $0.data = "teacher:samples=10000000,outputs=10000" }),
+    (64, "fewer --looks", { ($0.updates, $0.looks, $0.batchSize) = (1_000_000_000, 1_000_000_000, 1) }),
+    (64, "lower --test to 1796", { ($0.data, $0.test) = ("digits", 99_999) }),
+    (64, "lower --train or --test", { ($0.data, $0.train, $0.test) = ("digits", .max, 1) }),
     (64, "gmm:samples=20", { $0.train = 20 }),
     (64, "did you mean \"digits\"?", { $0.data = "digit" }),
     (64, "lower --train or --test", { ($0.data, $0.train, $0.test) = ("digits", 1700, 200) }),
@@ -91,6 +100,52 @@ import Testing
     let column = (0..<1000).map { first.train.inputs[64 * $0 + 20] }
     #expect(abs(column.reduce(0, +) / 1000) < 1e-12)
     #expect(abs(column.reduce(0) { $0 + $1 * $1 } / 1000 - 1) < 1e-12)
+  }
+
+  @Test("labels that are none are told as they stand, with the flag that helps")
+  func labels() {
+    for (value, words) in [
+      (0x1p62, "the label 4.61169e+18 is not one of 65536 classes"), (1.5, "1.5 is not a whole number"),
+    ] {
+      #expect {
+        try SampleFiles.answers([value], outputs: 1, as: .labels(classes: nil)) {
+          .badContent(Diagnostic(file: "x", message: $1, suggestion: $2))
+        }
+      } throws: {
+        "\($0)".contains(words) && "\($0)".contains("--targets")
+      }
+    }
+  }
+
+  @Test("trainings side by side need as much memory as all of them, and series are kept of every one")
+  func sweeps() throws {
+    let subject = try request {
+      ($0.hasCertificates, $0.updates, $0.weightDecay, $0.thresholds) = (true, 500, 1, [0.1])
+    }.subject()
+    let one = UInt64(4 * subject.plan.windowBytes)
+    try subject.checkMemory(available: one)
+    #expect {
+      try subject.checkMemory(sideBySide: 2, available: one)
+    } throws: {
+      "\($0)".contains("2 times at once")
+    }
+    #expect {
+      try subject.checkMemory(all: 1_000_000, available: one)
+    } throws: {
+      "\($0)".contains("at each of 1000000 trainings")
+    }
+    #expect {
+      try subject.checkMemory(sideBySide: 1_000_000, all: 1, available: one)
+    } throws: {
+      "\($0)".contains("1000000 networks at once")
+    }
+  }
+
+  @Test("thresholds that are said twice count once")
+  func thresholds() throws {
+    var request = request()
+    try request.setThresholds("0.1,0.01,0.1")
+    #expect(request.thresholds == [0.1, 0.01])
   }
 
   @Test("certificates say their memory first, and what does not fit is refused")

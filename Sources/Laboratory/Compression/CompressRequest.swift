@@ -24,7 +24,7 @@ public struct CompressRequest: Sendable {
       guard !whole.isEmpty, whole.count == numbers.count else {
         throw .unknown("--ranks \(legible(ranks))", cure: "ranks of 1 or more with commas, such as 4,8,16")
       }
-      choices += whole.map { .rank($0) }
+      choices += distinct(whole).map { .rank($0) }
     }
     if let thresholds {
       var reader = BoundRequest(weights: "", batchSize: 1)

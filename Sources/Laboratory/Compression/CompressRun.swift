@@ -65,6 +65,11 @@ public struct CompressRun: Sendable {
     seconds = (clock.now - begin) / .seconds(1)
   }
 
+  /// How many of the trainings after a cut diverged.
+  public var diverged: Int {
+    request.passes > 0 ? lines.joined().count { $0.trained == nil } : 0
+  }
+
   /// Everything that decides the result.
   public var asked: JSONText {
     .object([

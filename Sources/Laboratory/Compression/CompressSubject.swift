@@ -66,16 +66,16 @@ public struct CompressSubject: Sendable {
     }
     let run = RunFolder(folder)
     guard let data = FileManager.default.contents(atPath: run.file("run.json")) else {
-      throw .notARun(folder: folder, reason: "it has no run.json")
+      throw .notARun(folder: folder, reason: "it has no run.json", of: "train")
     }
     let manifest: Manifest
     do {
       manifest = try JSONDecoder().decode(Manifest.self, from: data)
     } catch {
-      throw .notARun(folder: folder, reason: "run.json cannot be read")
+      throw .notARun(folder: folder, reason: "run.json cannot be read", of: "train")
     }
     guard manifest.status == "finished" else {
-      throw .notARun(folder: folder, reason: "its status is \(manifest.status)")
+      throw .notARun(folder: folder, reason: "its status is \(manifest.status)", of: "train")
     }
     guard manifest.command.count > 1, manifest.command[1] == "train" else {
       throw .unknown(
@@ -92,12 +92,12 @@ public struct CompressSubject: Sendable {
       let data: Data
     }
     guard let bytes = FileManager.default.contents(atPath: run.file("train.json")) else {
-      throw .notARun(folder: run.path, reason: "it has no train.json")
+      throw .notARun(folder: run.path, reason: "it has no train.json", of: "train")
     }
     do {
       return try JSONDecoder().decode(Kept.self, from: bytes).data.content
     } catch {
-      throw .notARun(folder: run.path, reason: "train.json does not say which data")
+      throw .notARun(folder: run.path, reason: "train.json does not say which data", of: "train")
     }
   }
 

@@ -25,18 +25,26 @@ public enum SampleFiles {
     }
     guard case .labels(let stated) = kind else { return .targets(values, outputs: outputs) }
     guard outputs == 1 else {
-      throw fault(0, "\(outputs) answers a sample are no class", "give each sample one label, or say targets")
+      throw fault(
+        0, "\(outputs) answers a sample are no class",
+        "give each sample one label, or say --targets (`targets: true` in a file)")
     }
     let most = stated ?? mostClasses
     var labels: [Int] = []
     labels.reserveCapacity(values.count)
     for (number, value) in values.enumerated() {
       guard value >= 0, value == value.rounded(), value < Double(most) else {
-        let what = value == value.rounded() ? "the label \(Int(clamping: value))" : "\(value)"
+        let isWhole = value == value.rounded()
+        // 2^53: larger doubles are whole numbers that were rounded, perhaps.
+        let label = abs(value) <= 0x1p53 ? "\(Int(value))" : readable(value)
         throw fault(
-          number, "\(what) is not one of \(most) classes, which count from 0",
+          number,
+          isWhole
+            ? "the label \(label) is not one of \(most) classes, which count from 0"
+            : "\(readable(value)) is not a whole number, and labels are classes that count from 0",
           stated == nil
-            ? "state the number of classes, or say targets" : "correct it, or the number of classes")
+            ? "count the classes from 0; of numbers to predict say --targets (`targets: true` in a file)"
+            : "correct it, or the number of classes")
       }
       labels.append(Int(value))
     }
@@ -57,12 +65,5 @@ public enum SampleFiles {
     case 3: ImageShape(channels: shape[0], height: shape[1], width: shape[2])
     default: nil
     }
-  }
-}
-
-extension Int {
-  /// A double to the nearest integer, of those there are.
-  fileprivate init(clamping value: Double) {
-    self = value >= 0x1p62 ? .max : value <= -0x1p62 ? .min : Int(value)
   }
 }

@@ -74,8 +74,14 @@ func legible(_ text: some StringProtocol) -> String {
   let limit = 40
   let start = text.prefix(limit)
   let shown = start.endIndex < text.endIndex ? start + "..." : String(start)
-  return shown.unicodeScalars.map { scalar in
-    let isControl = scalar.value < 32 || (127..<160).contains(scalar.value)
-    return isControl ? scalar.escaped(asASCII: true) : String(scalar)
-  }.joined()
+  return printable(shown)
+}
+
+/// The same of any length.
+func printable(_ text: String) -> String {
+  func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 32 || (127..<160).contains(scalar.value)
+  }
+  guard text.unicodeScalars.contains(where: isControl) else { return text }
+  return text.unicodeScalars.map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined()
 }

@@ -7,6 +7,10 @@ public enum InputFile {
   /// Throws with exit code 66 if it is missing (and names a file beside it whose name is near), is a folder, or
   /// may not be read.
   public static func bytes(of path: String) throws(DiagnosticError) -> [UInt8] {
+    guard !path.isEmpty else {
+      throw .unreadable(
+        Diagnostic(file: quoted(path), message: "this is no name of a file", suggestion: "name a file"))
+    }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw .unreadable(

@@ -1,4 +1,5 @@
 import CNetCDF
+import Foundation
 
 /// A NetCDF file that is open for reading.
 struct NetCDFInput {
@@ -14,7 +15,12 @@ struct NetCDFInput {
 
   init(opening path: String) throws(NetCDFError) {
     var file: Int32 = 0
-    try NetCDFError.check(nc_open(path, NC_NOWRITE, &file), "nc_open")
+    let code = nc_open(path, NC_NOWRITE, &file)
+    // The library gives what it finds in a header away as errors of the system; these few are ones.
+    guard code <= 0 || [ENOENT, EACCES, EIO, ENOMEM, EMFILE, ENFILE].contains(code) else {
+      throw NetCDFError(function: "nc_open", reason: "the file is damaged")
+    }
+    try NetCDFError.check(code, "nc_open")
     self.file = file
   }
 

@@ -24,7 +24,7 @@ extension BoundTables {
     if !unknown.isEmpty {
       lines.append(
         "How often a sample uses \(listed(unknown)) is not known, so that its updates may have full rank; "
-          + "--uses \(unknown[0])=49 says so many patches a sample.")
+          + "--uses \(printable(unknown[0]))=49 says so many patches a sample.")
     }
     return lines
   }

@@ -54,7 +54,8 @@ public struct BoundReport: Sendable {
       isNormalised
       ? .batchNormalised(usesPerSample: uses, batchSize: batch)
       : layer.role == .head && isCrossEntropy
-        ? .crossEntropyHead(classes: p, batchSize: uses * batch)
+        ? .crossEntropyHead(
+          classes: p, batchSize: UpdateRank.linear(usesPerSample: uses, batchSize: batch).uses)
         : .linear(usesPerSample: uses, batchSize: batch)
     return (rule.bound(outputs: p, inputs: q), rule.formula)
   }

@@ -35,11 +35,12 @@ public struct BoundRequest: Sendable {
   /// Thresholds between 0 and 1 from a text with commas.
   public mutating func setThresholds(_ text: String) throws(LaboratoryError) {
     let numbers = text.split(separator: ",").map { Double($0) }
-    thresholds = numbers.compactMap(\.self)
-    guard !thresholds.isEmpty, thresholds.count == numbers.count, thresholds.allSatisfy({ $0 > 0 && $0 < 1 })
-    else {
+    let whole = numbers.compactMap(\.self)
+    thresholds = distinct(whole)
+    guard !whole.isEmpty, whole.count == numbers.count, whole.allSatisfy({ $0 > 0 && $0 < 1 }) else {
       throw .unknown(
-        "--eps \(text) is no list of thresholds", cure: "numbers between 0 and 1, such as 0.1,0.01,0.001")
+        "--eps \(legible(text)) is no list of thresholds",
+        cure: "numbers between 0 and 1, such as 0.1,0.01,0.001")
     }
   }
 
@@ -59,6 +60,9 @@ public struct BoundRequest: Sendable {
     }
   }
 
+  /// The most updates of a stage: sums of them stay within the integers.
+  static let mostUpdates = 1_000_000_000_000
+
   /// The stages of training; the last one is that of now.
   func stages() throws(LaboratoryError) -> (last: Forgetting, schedule: LearningRateSchedule?) {
     let decay = try decay()
@@ -75,10 +79,12 @@ public struct BoundRequest: Sendable {
     var stages: [LearningRateSchedule.Stage] = []
     for word in schedule.split(separator: ",") {
       let parts = word.split(separator: "x")
-      guard parts.count == 2, let updates = Int(parts[0]), updates > 0, let rate = Double(parts[1]) else {
+      guard parts.count == 2, let updates = Int(parts[0]), (1...Self.mostUpdates).contains(updates),
+        let rate = Double(parts[1])
+      else {
         throw .unknown(
           "\(quoted(word)) is no stage of a schedule",
-          cure: "write updates x rate, such as 3000x0.1,1000x0.02")
+          cure: "write updates x rate, such as 3000x0.1,1000x0.02, at most 1e12 updates")
       }
       stages.append(.init(updates: updates, forgetting: try Self.forgetting(rate, decay)))
     }
@@ -107,7 +113,10 @@ public struct BoundRequest: Sendable {
           "--uses \(word) is not a layer and a number",
           cure: "write --uses conv1.weight=49: patches or tokens a sample")
       }
-      found[try Self.layer(String(parts[0]), of: layers, for: "--uses")] = number
+      let layer = try Self.layer(String(parts[0]), of: layers, for: "--uses")
+      guard found.updateValue(number, forKey: layer) == nil else {
+        throw .unknown("--uses says \(quoted(layer)) twice", cure: "say it once")
+      }
     }
     return found
   }

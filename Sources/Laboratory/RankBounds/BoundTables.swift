@@ -26,11 +26,14 @@ public struct BoundTables: Sendable {
   /// What the weights contradict, in words.
   var contradicting: [String] {
     report.layers.flatMap { layer -> [String] in
-      var found = Set(layer.contradictions.map { "\(layer.name) has \($0.number)'s bound against it" })
-        .sorted()
+      var found = Set(
+        layer.contradictions.map { "\(printable(layer.name)) has \($0.number)'s bound against it" }
+      )
+      .sorted()
       if let rest = layer.unexplained, rest > BoundReport.roundingOfWeights {
         found.append(
-          "\(layer.name) moved in more directions than its updates have, by \(scientific(rest)) |W|")
+          "\(printable(layer.name)) moved in more directions than its updates have, by \(scientific(rest)) |W|"
+        )
       }
       return found
     }
@@ -96,7 +99,8 @@ public struct BoundTables: Sendable {
       report.ranks.meanRank(above: threshold).map { "\(readable($0.value)) above \(readable(threshold))" }
     }
     guard let any = thresholds.first.flatMap({ report.ranks.meanRank(above: $0) }) else { return nil }
-    let left = any.leftOut.isEmpty ? "" : "; without a rank: " + any.leftOut.joined(separator: ", ")
+    let left =
+      any.leftOut.isEmpty ? "" : "; without a rank: " + any.leftOut.map(printable).joined(separator: ", ")
     return "Mean rank of \(any.layers.count) hidden layer\(any.layers.count == 1 ? "" : "s"): "
       + means.joined(separator: ", ") + left
   }

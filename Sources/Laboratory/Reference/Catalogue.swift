@@ -4,6 +4,18 @@ import LinearNetworks
 public enum Catalogue: String, Sendable, CaseIterable {
   case theorems, experiments, observables, integrators, engines
 
+  /// Throws, with the nearest name, if there is no such catalogue, or for experiments if there are none in reach.
+  public init(named name: String) throws {
+    guard let found = Catalogue(rawValue: name) else {
+      let names = Catalogue.allCases.map(\.rawValue)
+      throw LaboratoryError.unknown(
+        "there is no list of \(quoted(name))",
+        cure: didYouMean(name, among: names) ?? "there are " + names.joined(separator: ", "))
+    }
+    if found == .experiments { _ = try ExperimentFolder.found() }
+    self = found
+  }
+
   public func written(_ style: TerminalStyle) -> String {
     let (columns, rows) = content
     var table = TextTable(columns.map { ($0, .left) })
@@ -39,6 +51,21 @@ public enum Catalogue: String, Sendable, CaseIterable {
           + Subject.all.flatMap { subject in subject.wrongEngines.map { [$0.name, $0.summary, subject.name] }
           }
       )
+    }
+  }
+
+  /// Observables, integrators and engines in a line each: what `list` says of them.
+  static var lines: [(name: String, text: String)] {
+    [Catalogue.observables, .integrators, .engines].flatMap { catalogue in
+      catalogue.content.rows.map { row in
+        let what =
+          switch catalogue {
+          case .observables: "an observable of linear networks: \(row[1])"
+          case .integrators: "an integrator of the algorithm \(row[1])"
+          default: row[0] == Subject.right ? row[1] : "a wrong engine of \(row[2]): \(row[1])"
+          }
+        return (row[0], "\(row[0]): \(what)")
+      }
     }
   }
 

@@ -78,21 +78,15 @@ public enum ExperimentTemplate {
   /// Writes the template to `<name>.yaml` in a folder; refuses to overwrite a file.
   public static func write(
     name: String, in folder: String = ".", trains: Bool = false
-  ) throws -> String {
+  ) throws(LaboratoryError) -> String {
     let stem = name.hasSuffix(".yaml") ? String(name.dropLast(5)) : name
     let last = (stem as NSString).lastPathComponent
     if let reason = RunName.problem(last) {
-      throw LaboratoryError.unknown(
+      throw .unknown(
         "\(quoted(last)) cannot name an experiment: \(reason)", cure: RunName.cure)
     }
     let path = folder == "." ? stem + ".yaml" : (folder as NSString).appendingPathComponent(stem + ".yaml")
-    do {
-      let text = trains ? trainingText(name: last) : text(name: last)
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
-    } catch {
-      if FileManager.default.fileExists(atPath: path) { throw LaboratoryError.exists(path: path) }
-      throw LaboratoryError.cannotWrite(path: path, reason: error.localizedDescription)
-    }
+    try NewFile.write(trains ? trainingText(name: last) : text(name: last), to: path)
     return path
   }
 }

@@ -1,12 +1,12 @@
 import Simulation
 
-/// What `rankfall explain` says: of a theorem, of the keys of an experiment file, or of one key.
+/// What `rankfall explain` says: of a theorem, of the keys of an experiment file, of one key, or of what `list` names.
 public enum Explanation {
   /// Everything that can be asked for.
   static var topics: [String] {
     Subject.all.flatMap { $0.theorems.map(\.claim.name) } + ["fields"]
       + ExperimentFields.experiment.map(\.name) + TrainExperimentFields.all.map(\.name)
-      + TrainFields.all.map(\.name)
+      + TrainFields.all.map(\.name) + Catalogue.lines.map(\.name)
   }
 
   /// The text for a topic; throws, with the nearest topic, if there is none.
@@ -14,10 +14,13 @@ public enum Explanation {
     if topic == "fields" { return FieldReference.text(style) }
     if let (subject, theorem) = Subject.theorem(topic) { return text(of: theorem, in: subject, style) }
     if let text = FieldReference.text(ofKey: topic, style) { return text }
+    let lines = Catalogue.lines.filter { $0.name == topic }.map { wrapped($0.text, indent: "") }
+    if !lines.isEmpty { return lines.joined(separator: "\n") }
     throw .unknown(
       "nothing is called \(quoted(topic))",
       cure: didYouMean(topic, among: topics)
-        ?? "`rankfall list theorems` lists the theorems; `rankfall explain fields` the keys of a file")
+        ?? "`rankfall list theorems` lists the theorems (and observables, integrators, engines), "
+        + "`rankfall explain fields` the keys of a file")
   }
 
   private static func text(

@@ -11,3 +11,8 @@ public func scientific(_ x: Double) -> String {
   guard x.isFinite, x != 0 else { return readable(x) }
   return String(format: "%.1e", x)
 }
+
+/// What is there several times is taken once, where it comes first.
+func distinct<Value: Equatable>(_ values: [Value]) -> [Value] {
+  values.enumerated().filter { !values[..<$0.offset].contains($0.element) }.map(\.element)
+}

@@ -4,13 +4,13 @@ import Foundation
 public struct TextTable: Sendable {
   public enum Alignment: Sendable { case left, right }
 
-  /// One cell: its text, and the colour it has on a terminal.
+  /// One cell: its text, in which nothing can move the cursor of a terminal, and the colour it has there.
   public struct Cell: Sendable, ExpressibleByStringLiteral {
     let text: String
     let tint: Tint?
 
     public init(_ text: String, _ tint: Tint? = nil) {
-      self.text = text
+      self.text = printable(text)
       self.tint = tint
     }
 

@@ -2,8 +2,8 @@
 public enum LaboratoryError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Something that was asked for does not exist.
   case unknown(String, cure: String)
-  /// A folder is not a run folder.
-  case notARun(folder: String, reason: String)
+  /// A folder is not one that a command has written.
+  case notARun(folder: String, reason: String, of: String = "run")
   case toolMissing(String)
   /// A file that must not be overwritten.
   case exists(path: String)
@@ -28,8 +28,8 @@ public enum LaboratoryError: Error, Sendable, Equatable, CustomStringConvertible
   public var description: String {
     switch self {
     case .unknown(let what, let cure): "error: \(what)\n  cure: \(cure)"
-    case .notARun(let folder, let reason):
-      "error: \(folder) is not a finished run: \(reason)\n  cure: name a folder that `rankfall run` has written"
+    case .notARun(let folder, let reason, let command):
+      "error: \(folder) is not a finished run: \(reason)\n  cure: name a folder that `rankfall \(command)` has written"
     case .toolMissing(let what): "error: \(what)"
     case .exists(let path): "error: \(path) is there already\n  cure: choose another name, or remove it first"
     case .cannotWrite(let path, let reason):

@@ -30,22 +30,27 @@ public struct RunFolder: Sendable {
     }
   }
 
+  /// Throws unless an experiment is finished here.
+  private func refuseOthers() throws(LaboratoryError) {
+    guard isFinished else { throw .notARun(folder: path, reason: "it has no run.json") }
+    for command in ["spectrum", "train", "compress"]
+    where FileManager.default.fileExists(atPath: file(command + ".json")) {
+      throw .unknown(
+        "\(path) is a run of `rankfall \(command)`, which draws its figures itself",
+        cure: "give --format to `rankfall \(command)`, whose words are in run.json; or let gnuplot draw its "
+          + "figures/*.gp")
+    }
+  }
+
   /// The experiment of a finished folder, of either kind.
   public func experiment() throws -> any FiledExperiment {
-    guard isFinished else { throw LaboratoryError.notARun(folder: path, reason: "it has no run.json") }
+    try refuseOthers()
     return try ExperimentFile.read(file("resolved.yaml"))
   }
 
   /// The experiment on linear networks, composed, and every run as it was recorded.
   public func load() throws -> (experiment: Experiment, results: [RunResult]) {
-    guard isFinished else { throw LaboratoryError.notARun(folder: path, reason: "it has no run.json") }
-    for command in ["spectrum", "train"] where FileManager.default.fileExists(atPath: file(command + ".json"))
-    {
-      throw LaboratoryError.unknown(
-        "\(path) is a run of `rankfall \(command)`, which draws its figures itself",
-        cure: "give --format to `rankfall \(command)`, whose words are in run.json; or let gnuplot draw its "
-          + "figures/*.gp")
-    }
+    try refuseOthers()
     let experiment = try Experiment(contentsOf: file("resolved.yaml"))
     let kept = try verdicts()
     let results = try experiment.runs.map { run in

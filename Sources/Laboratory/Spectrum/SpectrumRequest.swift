@@ -61,11 +61,19 @@ public struct SpectrumRequest: Sendable {
     guard length > 0, h > 0, h <= length, length.isFinite else {
       throw .unknown("--time \(readable(length)) in steps of \(readable(h))", cure: "0 < step <= time")
     }
-    let count = (length / h).rounded()
+    let exact = length / h
+    let count = exact.rounded()
     guard paths > 0, count <= 1e8, looks ?? 1 > 0 else {
       throw .unknown(
         "\(paths) paths of \(readable(count)) steps",
         cure: "at least one path and one look, at most 1e8 steps")
+    }
+    // Steps of one length end at a multiple of it; that of a model's own number of steps may round.
+    guard abs(exact - count) <= 1e-9 * count else {
+      throw .unknown(
+        "--time \(readable(length)) is not a whole number of steps of \(readable(h))",
+        cure: "take --time \(readable(exact.rounded(.down) * h)) or \(readable(exact.rounded(.up) * h)), "
+          + "or --step \(readable(length / exact.rounded(.up)))")
     }
     let steps = Int(count)
     let schedule = Schedule(steps: steps, every: max(1, steps / (looks ?? 100)))
@@ -118,7 +126,13 @@ public struct SpectrumRequest: Sendable {
   private func parsedModel(size: Int) throws(LaboratoryError) -> RepulsionModel {
     switch model {
     case "dyson": return .dyson(beta: beta ?? 1, confinement: confinement ?? 0)
-    case "laguerre": return .laguerre(beta: beta ?? 1, rows: rows ?? Double(size + 2))
+    case "laguerre":
+      guard rows ?? 1 <= Self.mostRows else {
+        throw .unknown(
+          "--rows \(readable(rows ?? 0))",
+          cure: "at most \(readable(Self.mostRows)): doubles do not tell the eigenvalues of more apart")
+      }
+      return .laguerre(beta: beta ?? 1, rows: rows ?? Double(size + 2))
     default: return .multiplicative(decay: decay ?? 0.05, noise: noise ?? 0.1)
     }
   }
@@ -183,6 +197,8 @@ public struct SpectrumRequest: Sendable {
 
   /// The most points.
   static let most = 64
+  /// The most rows: singular values near 1e6, of distance 1, are known to 1e-10.
+  static let mostRows = 1e12
 }
 
 /// A model by its name on the command line.

@@ -24,6 +24,9 @@ struct TrainSweep {
     let missing = all.indices.filter { all[$0] == nil }
     let isLarge = experiment.runs.contains { $0.subject.setting.network.learntCount > Self.large }
     let workers = isLarge ? 1 : max(1, min(threads, missing.count))
+    for index in missing {
+      try experiment.runs[index].subject.checkMemory(sideBySide: workers, all: missing.count)
+    }
     // The longest first, so that no thread is left alone with one at the end.
     let order = missing.sorted { (cost($0), $1) > (cost($1), $0) }
     let found = Mutex<[Int: TrainResult]>([:])

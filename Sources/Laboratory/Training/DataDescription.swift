@@ -41,12 +41,14 @@ struct DataDescription {
     return number
   }
 
-  func number(_ key: String, or standard: Double) throws(LaboratoryError) -> Double {
+  /// A number from 0 on, at most `most` where something ends there.
+  func number(_ key: String, or standard: Double, most: Double? = nil) throws(LaboratoryError) -> Double {
     guard let text = value(key) else { return standard }
-    guard let number = Double(text), number.isFinite, number >= 0 else {
+    guard let number = Double(text), number.isFinite, number >= 0, number <= most ?? .infinity else {
       throw .unknown(
         "\(name) with \(key)=\(legible(text))",
-        cure: "\(key) is a number, 0 or more, such as \(readable(standard))")
+        cure: "\(key) is a number" + (most.map { " from 0 to \(readable($0))" } ?? ", 0 or more")
+          + ", such as \(readable(standard))")
     }
     return number
   }

@@ -14,17 +14,32 @@ enum GeneratedData: String, CaseIterable {
     }
   }
 
+  static let mostSamples = 10_000_000
+
   /// Training samples 0..<n and as many test samples after them; with everything that decides them.
   func samples(
-    _ asked: DataDescription, test: Int?
+    _ asked: DataDescription, test: Int?, memory: MachineMemory = MachineMemory()
   ) throws(LaboratoryError) -> (train: LabelledSamples, test: LabelledSamples?, members: [JSONText.Member]) {
-    let n = try asked.integer("samples", or: 1000, in: 1...10_000_000)
+    let n = try asked.integer("samples", or: 1000, in: 1...Self.mostSamples)
+    guard test ?? 0 <= Self.mostSamples else {
+      throw .unknown("--test \(test ?? 0)", cure: "at most \(Self.mostSamples) of them")
+    }
     let seed = UInt64(try asked.integer("seed", or: 0, in: 0...Int.max))
     let inputs = try asked.integer("inputs", or: self == .mixture ? 64 : 10, in: 1...100_000)
     let rest = n..<(n + (test ?? n))
     var members: [JSONText.Member] = [.init(key: "inputs", value: .integer(inputs))]
-    func both(_ draw: (Range<Int>) -> LabelledSamples) -> (LabelledSamples, LabelledSamples?) {
-      (draw(0..<n), rest.isEmpty ? nil : draw(rest))
+    /// - Parameters:
+    ///   - outputs: numbers that each sample has beside its inputs.
+    ///   - own: numbers of the law itself.
+    func both(
+      outputs: Int, own: Int, _ draw: (Range<Int>) -> LabelledSamples
+    ) throws(LaboratoryError) -> (LabelledSamples, LabelledSamples?) {
+      // Samples are held twice: as they are drawn, and as the network takes them.
+      try memory.check(
+        8 * (2 * Double(rest.upperBound) * Double(inputs + outputs) + Double(own)),
+        "\(rest.upperBound) samples of \(inputs) inputs and their law",
+        cure: "fewer samples, inputs or units of the law, or a lower --test")
+      return (draw(0..<n), rest.isEmpty ? nil : draw(rest))
     }
     let drawn: (LabelledSamples, LabelledSamples?)
     switch self {
@@ -38,7 +53,7 @@ enum GeneratedData: String, CaseIterable {
         .init(key: "clusters", value: .integer(law.clusters)),
         .init(key: "separation", value: .number(law.separation)),
       ]
-      drawn = both(law.draw)
+      drawn = try both(outputs: 1, own: law.classes * law.clusters * inputs, law.draw)
     case .teacher:
       let word = try asked.word("activation", among: NetworkTeacher.Activation.allCases.map(\.rawValue))
       let law = NetworkTeacher(
@@ -52,11 +67,13 @@ enum GeneratedData: String, CaseIterable {
         .init(key: "activation", value: .text(word)),
         .init(key: "noise_variance", value: .number(law.noiseVariance)),
       ]
-      drawn = both(law.draw)
+      drawn = try both(outputs: law.outputs, own: law.hidden * (inputs + law.outputs), law.draw)
     case .separable:
-      let law = SeparablePoints(inputs: inputs, margin: try asked.number("margin", or: 0.5), seed: seed)
+      let law = SeparablePoints(
+        inputs: inputs,
+        margin: try asked.number("margin", or: 0.5, most: SeparablePoints.largestMargin), seed: seed)
       members.append(.init(key: "margin", value: .number(law.margin)))
-      drawn = both(law.draw)
+      drawn = try both(outputs: 1, own: inputs, law.draw)
     }
     return (drawn.0, drawn.1, members + [.init(key: "seed", value: .integer(Int(seed)))])
   }

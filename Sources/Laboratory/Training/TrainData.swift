@@ -105,11 +105,16 @@ public struct TrainData: Sendable {
   private static func split(
     _ all: LabelledSamples, _ train: Int?, _ test: Int?, _ seed: UInt64
   ) throws(LaboratoryError) -> Parts {
-    let held = test ?? train.map { all.samples - $0 } ?? all.samples / 5
-    let taken = train ?? (all.samples - held)
-    guard held >= 0, taken > 0, held + taken <= all.samples else {
+    let held = test ?? train.map { max(0, all.samples - $0) } ?? all.samples / 5
+    guard held < all.samples else {
       throw .unknown(
-        "\(taken) samples to train on and \(max(0, held)) to test are more than \(all.samples), which there are",
+        "\(held) samples to test, of \(all.samples), leave none to train on",
+        cure: "lower --test to \(all.samples - 1) or less")
+    }
+    let taken = train ?? (all.samples - held)
+    guard taken <= all.samples - held else {
+      throw .unknown(
+        "\(taken) samples to train on and \(held) to test are more than \(all.samples), which there are",
         cure: "lower --train or --test")
     }
     let parts = all.split(test: held, seed: seed)

@@ -17,7 +17,7 @@ extension TrainRequest {
     (labelFlips, isLinear) = (keys.number("label-flips") ?? labelFlips, keys.boolean("linear"))
     (epochs, updates) = (keys.integer("epochs"), keys.integer("updates"))
     seed = keys.integer("seed").map(UInt64.init) ?? seed
-    thresholds = keys.numbers("eps") ?? thresholds
+    thresholds = keys.numbers("eps").map(distinct) ?? thresholds
     (looks, hasCertificates) = (keys.integer("looks"), keys.boolean("certificates"))
   }
 }

@@ -71,7 +71,7 @@ extension TrainRequest {
       let numbers = parts[1].split(separator: ",").map { Int($0) }
       let milestones = numbers.compactMap(\.self)
       guard let factor = Double(parts[2]), factor > 0, factor.isFinite, !milestones.isEmpty,
-        milestones.count == numbers.count, milestones.allSatisfy({ $0 > 0 }),
+        milestones.count == numbers.count, milestones.allSatisfy({ (1...1_000_000_000).contains($0) }),
         milestones == milestones.sorted()
       else { break }
       // A rate that grows must not make a step forget more than there is.

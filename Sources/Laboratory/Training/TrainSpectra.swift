@@ -74,7 +74,10 @@ public struct TrainSpectra: Sendable {
     layers = found.layers.map(\.bounds)
     guard record.shows(Self.series),
       record[Self.series].components == layers.reduce(0, { $0 + $1.count })
-    else { throw LaboratoryError.notARun(folder: folder, reason: "it has not the spectra of its layers") }
+    else {
+      throw LaboratoryError.notARun(
+        folder: folder, reason: "it has not the spectra of its layers", of: "train")
+    }
     forgetting = training.schedule == "constant" && training.momentum == 0 ? training.beta : nil
     thresholds = asked.thresholds
     clock = TrainClock(
@@ -113,12 +116,12 @@ public struct TrainSpectra: Sendable {
     -> Content
   {
     guard let bytes = FileManager.default.contents(atPath: run.file(file)) else {
-      throw .notARun(folder: run.path, reason: "it has no \(file)")
+      throw .notARun(folder: run.path, reason: "it has no \(file)", of: "train")
     }
     do {
       return try JSONDecoder().decode(Content.self, from: bytes)
     } catch {
-      throw .notARun(folder: run.path, reason: "\(file) cannot be read")
+      throw .notARun(folder: run.path, reason: "\(file) cannot be read", of: "train")
     }
   }
 }

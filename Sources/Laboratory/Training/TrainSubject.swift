@@ -51,13 +51,44 @@ public struct TrainSubject: Sendable {
       + "and as much of a checkpoint"
   }
 
-  /// Certificates take at most half of the machine's memory, and as much again while they are worked out.
+  /// The numbers of its looks: series, the spectra of every stop once more, and as much while they are put together.
+  private var recordedBytes: Double {
+    let weights = setting.network.weights
+    let spectra = weights.reduce(0.0) { $0 + Double(min($1.rows, $1.columns)) }
+    let others = Double(weights.count) * Double(4 + 2 * plan.thresholds.count) + 8
+    return 8 * 4 * (spectra + others) * Double(setting.updates / plan.interval + 2)
+  }
+
+  /// The network at the start, now, one update ago and at the end, and its gradient; in doubles where it is judged.
+  private var networkBytes: Double {
+    Double(setting.network.learntCount) * ((request.isDouble ? 8 : 4) * 3 + 3 * 8)
+  }
+
+  /// The network, what is recorded of it and, a quarter of it at most, the certificates fit into the machine's memory.
+  ///
+  /// - Parameters:
+  ///   - sideBySide: how many such trainings run at once.
+  ///   - all: how many there are, whose series are all kept.
   func checkMemory(
-    available: UInt64 = ProcessInfo.processInfo.physicalMemory
+    sideBySide: Int = 1, all: Int = 1, available: UInt64 = ProcessInfo.processInfo.physicalMemory
   ) throws(LaboratoryError) {
-    guard let text = memoryText, UInt64(plan.windowBytes) > available / 4 else { return }
+    let memory = MachineMemory(bytes: available)
+    try memory.check(
+      networkBytes * Double(sideBySide),
+      (sideBySide > 1 ? "\(sideBySide) networks at once" : "a training")
+        + " of \(setting.network.learntCount) numbers",
+      cure: "smaller --layers" + (sideBySide > 1 ? ", or fewer --threads" : ""))
+    try memory.check(
+      recordedBytes * Double(all),
+      "\(setting.updates / plan.interval) looks" + (all > 1 ? " at each of \(all) trainings" : ""),
+      cure: "fewer --looks, or fewer updates")
+    let window = plan.windowBytes.multipliedReportingOverflow(by: sideBySide)
+    guard let text = memoryText, window.overflow || UInt64(window.partialValue) > available / 4 else {
+      return
+    }
     throw .unknown(
-      "\(text), more than a quarter of this machine's \(Self.size(Int(clamping: available)))",
+      text + (sideBySide > 1 ? ", \(sideBySide) times at once" : "")
+        + ", more than a quarter of this machine's \(Self.size(Int(clamping: available)))",
       cure: "a larger smallest --eps, smaller layers or batches, or more decay shorten the memory; "
         + "without --certificates nothing is recorded")
   }

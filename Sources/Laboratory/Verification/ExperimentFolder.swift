@@ -20,6 +20,19 @@ public enum ExperimentFolder {
     return []
   }
 
+  /// The same; throws, with exit code 66, where there are none.
+  public static func found(
+    workingFolder: String = FileManager.default.currentDirectoryPath,
+    executable: String? = Bundle.main.executablePath
+  ) throws(DiagnosticError) -> [String] {
+    let files = shipped(workingFolder: workingFolder, executable: executable)
+    guard files.isEmpty else { return files }
+    throw .unreadable(
+      Diagnostic(
+        file: "Experiments", message: "the experiments are neither near this folder nor near the program",
+        suggestion: "run from rankfall's own folder, or name files: rankfall verify .../Experiments/*.yaml"))
+  }
+
   private static func files(in folder: String) -> [String] {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: folder)

@@ -32,7 +32,7 @@ public struct WitnessTrials: Sendable {
   ) throws(LaboratoryError) -> [Examination] {
     let verdicts = Mutex([Verdict?](repeating: nil, count: trials.count))
     let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in
+    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, trials.count))) { _ in
       while !progress.isCancelled {
         let index = next.add(1, ordering: .relaxed).oldValue
         guard index < trials.count else { return }

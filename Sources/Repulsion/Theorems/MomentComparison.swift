@@ -9,7 +9,7 @@ struct MomentComparison {
   let setting: RepulsionSetting
 
   func check(_ record: Record) -> Verdict {
-    if let diverged = divergence(record) { return Verdict([diverged]) }
+    if let silence = silence(of: record) { return silence }
     guard record.trajectories > 1 else { return .undecided(because: "a mean needs more than one trajectory") }
     let system = setting.system
     let series = record[PointObservables.points]

@@ -44,7 +44,7 @@ public struct MultiplicativeDeterminant: RepulsionPrediction {
   }
 
   public func check(_ record: Record) -> Verdict {
-    if let diverged = divergence(record) { return Verdict([diverged]) }
+    if let silence = silence(of: record) { return silence }
     guard record.trajectories > 1 else { return .undecided(because: "a mean needs more than one trajectory") }
     let series = record["log_determinant"]
     let biases = record.steps.indices.map { methodBias(record[PointObservables.points], look: $0) }

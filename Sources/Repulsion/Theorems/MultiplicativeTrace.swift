@@ -32,7 +32,7 @@ public struct MultiplicativeTrace: RepulsionPrediction {
     if setting.method == .implicit {
       return MomentComparison(equation: equation, setting: setting).check(record)
     }
-    if let diverged = divergence(record) { return Verdict([diverged]) }
+    if let silence = silence(of: record) { return silence }
     guard record.trajectories > 1 else { return .undecided(because: "a mean needs more than one trajectory") }
     let series = record[PointObservables.points]
     func traces(_ look: Int) -> [Double] {

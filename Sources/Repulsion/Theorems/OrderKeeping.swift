@@ -41,7 +41,12 @@ public struct OrderKeeping: RepulsionPrediction {
   public func check(_ record: Record) -> Verdict {
     let series = record[PointObservables.points]
     var violations = 0
-    for trajectory in 0..<record.trajectories {
+    // A trajectory that left the range of doubles has no order, nor had it one that rounding spared just before.
+    let arrived = record.outcomes.indices.filter { record.outcomes[$0] == .finished }
+    guard !arrived.isEmpty else {
+      return .undecided(because: "every trajectory ended early, at numbers that are not finite")
+    }
+    for trajectory in arrived {
       for look in 1..<record.times.count {
         let x = series.vector(trajectory: trajectory, time: look)
         let isOrdered = zip(x, x.dropFirst()).allSatisfy { $0 < $1 }
@@ -49,10 +54,9 @@ public struct OrderKeeping: RepulsionPrediction {
         if !isOrdered || !isPositive { violations += 1 }
       }
     }
-    // A trajectory that ended has no order.
     return Verdict([
       Evidence(
-        "looks with points out of order, not positive or not there", predicted: 0,
+        "looks with points out of order or not positive", predicted: 0,
         measured: Double(violations), allowed: Tolerance(0, .rounding, "a count"))
     ])
   }

@@ -17,7 +17,10 @@ extension RepulsionPrediction {
         guard let prediction = Self(for: setting) else {
           preconditionFailure("\(claim.name) does not apply to its own witness")
         }
-        return prediction.check(engine.run(setting, observing: prediction.observables))
+        let record = engine.run(setting, observing: prediction.observables)
+        // Witnesses are mild: an engine that leaves the range of doubles there is wrong. A user's setting may do it itself.
+        if let diverged = divergence(record) { return Verdict([diverged]) }
+        return prediction.check(record)
       })
   }
 }
@@ -33,6 +36,14 @@ public let repulsionTheorems: [any RepulsionTheorem.Type] = [
   MultiplicativeDeterminant.self,
   MatrixEigenvalues.self,
 ]
+
+/// Why an ensemble that lost trajectories on its way has no means: those that are left are a choice. Nil if none was lost.
+func silence(of record: Record) -> Verdict? {
+  let lost = record.divergedTrajectories
+  guard lost > 0 else { return nil }
+  return .undecided(
+    because: "\(lost) of \(record.trajectories) trajectories ended early, at numbers that are not finite")
+}
 
 /// The judgement of a trajectory that did not get to its end, before anything else is compared.
 func divergence(_ record: Record) -> Evidence? {

@@ -17,15 +17,22 @@ public enum UpdateRank: Sendable, Equatable {
   /// min(outputs, inputs, what the case says)
   public func bound(outputs: Int, inputs: Int) -> Int { min(outputs, inputs, max(0, uses)) }
 
-  /// What the case says, whatever the shape of the weights.
+  /// What the case says, whatever the shape of the weights; the largest integer where it is more than that.
   public var uses: Int {
     switch self {
-    case .linear(let uses, let batch): uses * batch
-    case .batchNormalised(let uses, let batch): uses * batch - 1
+    case .linear(let uses, let batch): Self.product(uses, batch)
+    case .batchNormalised(let uses, let batch): Self.product(uses, batch) - 1
     case .crossEntropyHead(let classes, let batch): min(batch, classes - 1)
-    case .attention(let tokens, let batch): (tokens - 1) * batch
-    case .queries(let tokens, let heads, let batch): min(tokens, heads * (tokens - 1)) * batch
+    case .attention(let tokens, let batch): Self.product(tokens - 1, batch)
+    case .queries(let tokens, let heads, let batch):
+      Self.product(min(tokens, Self.product(heads, tokens - 1)), batch)
     }
+  }
+
+  /// The product of counts. Whoever states them may state any: no weights have so many rows that more would matter.
+  static func product(_ a: Int, _ b: Int) -> Int {
+    let (product, overflow) = a.multipliedReportingOverflow(by: b)
+    return overflow ? .max : product
   }
 
   public var formula: String {
