@@ -232,8 +232,7 @@ import Testing
 
   @Test("know momentum and schedules")
   func momentum() throws {
-    let heavy = try BoundReport(request(network) { $0.momentum = 0.9 })
-    let line = heavy.layers[3].lines[0]
+    let line = try BoundReport(request(network) { $0.momentum = 0.9 }).layers[3].lines[0]
     #expect(line.printed == nil)
     // h_(n+1) = (1 + rho - mu wd) h_n - rho h_(n-1): the first n with 2 (|h_n| + rho |h_(n-1)|) <= eps.
     var (window, h, before) = (0, 1.0, 0.0)
@@ -242,14 +241,10 @@ import Testing
     }
     #expect(line.certificate("T3.3")?.bound == Double(3 * window))
     let staged = try BoundReport(
-      request(network) {
-        $0.learningRate = nil
-        $0.schedule = "100000x0.05,1000x0.01"
-      })
+      request(network) { ($0.learningRate, $0.schedule) = (nil, "100000x0.05,1000x0.01") })
     #expect(staged.forgetting.learningRate == 0.01)
     // 1000 updates at 1e-4 forget a factor of exp(-0.1) of the 20; the rest is forgotten at 5e-4.
-    let left = 0.05 / pow(1 - 1e-4, 1000)
-    let needed = 1000 + (log(left) / log1p(-5e-4)).rounded(.up)
+    let needed = 1000 + (log(0.05 / pow(1 - 1e-4, 1000)) / log1p(-5e-4)).rounded(.up)
     #expect(staged.layers[3].lines[0].certificate("T3.3")?.bound == 3 * needed)
   }
 }
