@@ -21,6 +21,20 @@ import Testing
     }
   }
 
+  @Test("are found at once where a step forgets hardly more than a rounding of one", .timeLimit(.minutes(1)))
+  func tinyShares() throws {
+    for share in [1e-13, 1.3e-14, 6e-17, 1.2e-16, 1e-20] {
+      let forgetting = try #require(Forgetting(learningRate: share, weightDecay: 1))
+      for target in [0.5, 1e-3, 1e-300] {
+        guard let n = forgetting.window(to: target) else {
+          #expect(1 - share == 1)
+          continue
+        }
+        #expect(forgetting.power(n) <= target && forgetting.power(n - 1) > target)
+      }
+    }
+  }
+
   @Test("meet powers of the factor exactly")
   func exactPowers() throws {
     // Exact in binary: 1 - x = 1/2, 1/4.

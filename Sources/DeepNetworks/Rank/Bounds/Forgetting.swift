@@ -35,8 +35,9 @@ public struct Forgetting: Sendable, Equatable {
     precondition(target > 0, "to forget all but \(target)")
     guard target < 1 else { return 0 }
     guard factor < 1 else { return nil }
-    // The quotient of logarithms may round over an integer in either direction.
-    var n = Int((log(target) / log1p(-share)).rounded(.up))
+    // The quotient of logarithms may round over an integer in either direction. That of beta as it is, not of 1 - x: where x is
+    // near a rounding of one they are some thousandths apart.
+    var n = Int((log(target) / log(factor)).rounded(.up))
     while n > 0, power(n - 1) <= target { n -= 1 }
     while power(n) > target { n += 1 }
     return n
