@@ -117,9 +117,12 @@ import Testing
     }
   }
 
-  /// What these change is not in the workload: momentum, batch normalisation, noise on labels, training without decay.
+  /// What these change is not in the workload: momentum, steps of one length, batch normalisation, noise on labels, training
+  /// without decay.
   private static let otherMethods = TrainingEngine.wrong.map(\.name).filter { name in
-    ["momentum-nesterov", "momentum-damped", "decay-other-way", "decay-unasked"].contains(name)
+    [
+      "momentum-nesterov", "momentum-damped", "decay-other-way", "decay-unasked", "layers-step-alike",
+    ].contains(name)
       || name.hasPrefix("normalization") || name.hasPrefix("label-")
   }
 
