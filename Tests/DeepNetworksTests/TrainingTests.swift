@@ -149,6 +149,31 @@ import Testing
     }
   }
 
+  /// The step with momentum that theorems about rank are examined on is the one that is trained with.
+  @Test("takes the heavy ball's step along its own factors", arguments: Descent.Decay.allCases)
+  func heavyBall(decay: Descent.Decay) {
+    let setting = Trial.perceptron(
+      Descent(learningRate: 0.2, weightDecay: 0.5, method: .heavyBall(momentum: 0.7), decay: decay),
+      updates: 5)
+    let rule = MomentumRule(
+      momentum: 0.7, decay: decay == .coupled ? .coupled : .decoupled, weightDecay: 0.5)
+    let seen = Recording()
+    let training = Training<Double>(setting, recorder: seen.recorder)
+    var state = setting.initialState(in: Double.self)
+    for step in 0..<5 {
+      let next = Trial.run(training, from: state, steps: step..<step + 1)
+      for update in seen.take() {
+        let weight = setting.network.weights[update.layer]
+        let old = RankEngine.Weights(
+          weights: state[weight], velocity: state.velocity(of: weight))
+        let expected = RankEngine.heavyBall(old, update.factors.gradient, 0.2, rule)
+        #expect((next[weight] - expected.weights).norm < 1e-14 * (1 + expected.weights.norm))
+        #expect((next.velocity(of: weight) - expected.velocity).norm < 1e-14 * (1 + expected.velocity.norm))
+      }
+      state = next
+    }
+  }
+
   @Test("in single precision stays beside double precision")
   func precisions() {
     for batchSize in [1, 4] {
