@@ -75,6 +75,13 @@ struct RunFolderTests {
       #expect(kept.verdicts == computed.verdicts)
     }
     #expect(RunFolder(of: loaded, in: output).path == folder.path)
+    // A series that a flipped bit has renamed.
+    let file = URL(fileURLWithPath: folder.file("\(experiment.runs[0].name)/observables.nc"))
+    var bytes = try Data(contentsOf: file)
+    let place = try #require(bytes.range(of: Data(experiment.runs[0].observables[0].utf8)))
+    bytes[place.lowerBound] ^= 1
+    try bytes.write(to: file)
+    #expect { try folder.load() } throws: { "\($0)".contains("damaged") }
   }
 
   @Test("a cancelled run leaves nothing")

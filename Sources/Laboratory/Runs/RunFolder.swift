@@ -1,4 +1,5 @@
 import Foundation
+import LinearNetworks
 import Simulation
 
 /// The folder of a finished experiment: what was asked, what was seen, what the theorems said, and the figures.
@@ -55,6 +56,11 @@ public struct RunFolder: Sendable {
     let kept = try verdicts()
     let results = try experiment.runs.map { run in
       let record = try NetCDFReader().read(file("\(run.name)/observables.nc"))
+      let all = NetworkObservables.all(for: run.setting).map(\.name).filter(run.observables.contains)
+      for name in all + run.predictions.flatMap({ $0.observables.map(\.name) }) where !record.shows(name) {
+        throw LaboratoryError.notARun(
+          folder: path, reason: "\(run.name)/observables.nc has no series \(name): it is damaged")
+      }
       return RunResult(run, record: record, verdicts: kept.filter { $0.run == run.name })
     }
     return (experiment, results)
