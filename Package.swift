@@ -66,7 +66,7 @@ let package = Package(
     // Two-layer linear networks, their stochastic flows, and their theorems.
     room("LinearNetworks", on: ["Learning", "Matrices", "Repulsion", "Simulation"]),
     // Networks of any depth under SGD with weight decay, and the rank of their layers.
-    room("DeepNetworks", on: ["CLAPACK", "CLanes", "Learning", "Matrices", "Simulation"]),
+    room("DeepNetworks", on: ["CLanes", "Learning", "Matrices", "Simulation"]),
 
     // Files in, files out: experiments, run folders, verdicts, figures.
     room(

@@ -13,14 +13,14 @@ RANKFALL_FORWARD(char *, openblas_get_config, (void), ())
 
 #define ROUTINE(name, parameters, arguments) RANKFALL_FORWARD(void, name, parameters, arguments)
 
-ROUTINE(sgemm_,
-        (const char *transa, const char *transb, size m, size n, size k, const float *alpha, const float *a, size lda,
-         const float *b, size ldb, const float *beta, float *c, size ldc),
-        (transa, transb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc))
 ROUTINE(dgemm_,
         (const char *transa, const char *transb, size m, size n, size k, const double *alpha, const double *a, size lda,
          const double *b, size ldb, const double *beta, double *c, size ldc),
         (transa, transb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc))
+ROUTINE(dsyrk_,
+        (const char *uplo, const char *trans, size n, size k, const double *alpha, const double *a, size lda,
+         const double *beta, double *c, size ldc),
+        (uplo, trans, n, k, alpha, a, lda, beta, c, ldc))
 ROUTINE(dgesdd_,
         (const char *jobz, size m, size n, double *a, size lda, double *s, double *u, size ldu, double *vt, size ldvt,
          double *work, size lwork, integers iwork, integers info),

@@ -109,6 +109,7 @@ static void NET(fold)(const lanes_patches *p, const NUMBER *rows, NUMBER *images
 #undef PATCH_ENTRIES
 
 static const NET_TABLE NET(table) = {
+    .multiply = NET(multiply),
     .apply = NET(apply),
     .descend = NET(descend),
     .apply_batch = NET(apply_batch),

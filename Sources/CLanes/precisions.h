@@ -6,11 +6,13 @@
 #define MULTIPLY_ADD __builtin_fmaf
 #define NET(name) NAMED(name, f32, VARIANT)
 #define NET_TABLE lanes_network32
+#define NET_PRODUCT lanes_product32
 #ifdef LOAD_HEAD_F32
 #define NET_HEAD LOAD_HEAD_F32
 #endif
 #include "networks.h"
 #include "weights.h"
+#include "packed.h"
 #include "normalizations.h"
 #undef NUMBER
 #undef SIGNS
@@ -18,6 +20,7 @@
 #undef MULTIPLY_ADD
 #undef NET
 #undef NET_TABLE
+#undef NET_PRODUCT
 #undef NET_HEAD
 
 #define NUMBER double
@@ -26,11 +29,13 @@
 #define MULTIPLY_ADD __builtin_fma
 #define NET(name) NAMED(name, f64, VARIANT)
 #define NET_TABLE lanes_network64
+#define NET_PRODUCT lanes_product64
 #ifdef LOAD_HEAD
 #define NET_HEAD LOAD_HEAD
 #endif
 #include "networks.h"
 #include "weights.h"
+#include "packed.h"
 #include "normalizations.h"
 #undef NUMBER
 #undef SIGNS
@@ -38,4 +43,5 @@
 #undef MULTIPLY_ADD
 #undef NET
 #undef NET_TABLE
+#undef NET_PRODUCT
 #undef NET_HEAD

@@ -7,7 +7,7 @@
 #ifdef WIDE_REGISTERS
 enum { NET(dots) = 4, NET(tile_rows) = 12, NET(tile_vectors) = 2 };
 #else
-enum { NET(dots) = 2, NET(tile_rows) = 4, NET(tile_vectors) = 1 };
+enum { NET(dots) = 2, NET(tile_rows) = 6, NET(tile_vectors) = 1 };
 #endif
 /// Rows of a weight that stay near while all samples go by, and rows that are packed at once.
 enum { NET(near_rows) = 8, NET(packed) = 32 };
@@ -198,4 +198,3 @@ static void NET(descend_batch)(NUMBER *w, ptrdiff_t rows, ptrdiff_t columns, con
     }
   }
 }
-#undef VECTOR

@@ -34,7 +34,9 @@ extension Matrix {
     return copy.solveSymmetric(vectors: false) ?? [Double](repeating: .nan, count: rows)
   }
 
-  private mutating func solveSymmetric(vectors: Bool) -> [Double]? {
+  /// Eigenvalues, ascending, and eigenvectors in place where asked; nil if an entry is not finite. What LAPACK takes for the lower
+  /// triangle is read.
+  mutating func solveSymmetric(vectors: Bool) -> [Double]? {
     precondition(rows == columns, "a \(rows) x \(columns) matrix is not symmetric")
     guard isFinite else { return nil }
     guard rows > 0 else { return [] }

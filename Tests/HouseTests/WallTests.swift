@@ -12,7 +12,7 @@ import Testing
     "Learning": ["CLanes", "Matrices", "Simulation"],
     "Repulsion": ["CGSL", "CLanes", "Matrices", "Simulation"],
     "LinearNetworks": ["Learning", "Matrices", "Repulsion", "Simulation"],
-    "DeepNetworks": ["CLanes", "CLAPACK", "Learning", "Matrices", "Simulation"],
+    "DeepNetworks": ["CLanes", "Learning", "Matrices", "Simulation"],
     "Laboratory": [
       "DeepNetworks", "LinearNetworks", "Repulsion", "Learning", "Matrices", "Simulation", "Plotting",
       "CGSL", "CNetCDF", "CZlib",

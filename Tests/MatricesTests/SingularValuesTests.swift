@@ -22,6 +22,28 @@ import Testing
     #expect(largestDifference(a.singularValues, expected) <= 100 * 3 * Double.ulpOfOne)
   }
 
+  /// The squares are right to some roundings of the largest: 7 of the 14 decades are left.
+  @Test("come from the Gram matrix too", arguments: [(1, 1), (5, 9), (9, 5), (65, 65), (80, 70), (70, 80)])
+  func gram(shape: (Int, Int)) {
+    var random = TestRandom(14)
+    let (rows, columns) = shape
+    let count = min(rows, columns)
+    let (u, v) = (random.orthogonal(rows), random.orthogonal(columns))
+    let spectrum = (0..<count).map { 3 * exp(-14 * Double($0) / Double(count)) }
+    let a = handProduct(handProduct(u, Matrix(rows, columns) { $0 == $1 ? spectrum[$0] : 0 }), v.transposed)
+    let found = a.gramSingularValues
+    #expect(found.count == count)
+    for (value, truth) in zip(found, spectrum) {
+      #expect(abs(value - truth) <= 100 * Double.ulpOfOne * 9 / truth, "\(value) instead of \(truth)")
+    }
+    // Of rank one: the others are some roundings of the squares, and never not a number.
+    let flat = Matrix(rows, columns) { Double(($0 + 1) * ($1 + 2)) }
+    let (first, others) = (flat.gramSingularValues[0], flat.gramSingularValues.dropFirst())
+    #expect(abs(first - flat.squaredNorm.squareRoot()) < 100 * Double.ulpOfOne * first)
+    #expect(others.allSatisfy { $0 >= 0 && $0 < 1e-6 * first })
+    #expect(Matrix(rows, columns) { _, _ in .nan }.gramSingularValues.allSatisfy { $0.isNaN })
+  }
+
   /// With rows scaled by 1, 1e-20, ..., 1e-200 the i-th singular value is the scale times the part of row i orthogonal to
   /// the rows before it, but for a relative 1e-40: Gram and Schmidt by hand give all of them.
   @Test("of graded rows have full relative accuracy", arguments: [11, 20])

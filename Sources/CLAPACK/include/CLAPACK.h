@@ -27,12 +27,12 @@ void openblas_set_num_threads(int threads);
 char *openblas_get_config(void);
 
 /// c = beta c + alpha a b, a and b transposed where asked; with beta = 0 what was in c is not read.
-void sgemm_(const char *transa, const char *transb, const lapack_integer *m, const lapack_integer *n,
-            const lapack_integer *k, const float *alpha, const float *a, const lapack_integer *lda, const float *b,
-            const lapack_integer *ldb, const float *beta, float *c, const lapack_integer *ldc);
 void dgemm_(const char *transa, const char *transb, const lapack_integer *m, const lapack_integer *n,
             const lapack_integer *k, const double *alpha, const double *a, const lapack_integer *lda, const double *b,
             const lapack_integer *ldb, const double *beta, double *c, const lapack_integer *ldc);
+/// c = beta c + alpha a a^T, or a^T a with trans = T: one triangle of it.
+void dsyrk_(const char *uplo, const char *trans, const lapack_integer *n, const lapack_integer *k, const double *alpha,
+            const double *a, const lapack_integer *lda, const double *beta, double *c, const lapack_integer *ldc);
 /// Singular values (and vectors) by divide and conquer.
 void dgesdd_(const char *jobz, const lapack_integer *m, const lapack_integer *n, double *a, const lapack_integer *lda,
              double *s, double *u, const lapack_integer *ldu, double *vt, const lapack_integer *ldvt, double *work,

@@ -5,7 +5,7 @@
 // Loops of networks of any depth on one batch, in float and in double. A matrix lies row after row without gaps. Elementwise
 // loops and sums have one order whatever the instruction set: a sum along a row has sixteen (float) or eight (double) partial
 // sums, entry i in partial sum i modulo that number, put together by halves; a sum over rows goes from the first to the last.
-// So the bits are those of every machine. Products of matrices are OpenBLAS's, and not here.
+// a number of a product of matrices is one chain of fused multiply-adds. So the bits are those of every machine.
 
 /// The patches of a convolution: `samples` images of height x width positions with `channels` numbers each, position after
 /// position; kernel, stride and padding are those of both directions.
@@ -13,8 +13,26 @@ typedef struct {
   ptrdiff_t samples, height, width, channels, kernel, stride, padding;
 } lanes_patches;
 
-#define RANKFALL_NETWORK_TABLE(NUMBER, NAME)                                                                             \
+/// c <- keep c + scale a b, where c has rows x columns numbers, rows of them `stride` apart, and number (i, k) of a is at
+/// i a_row + k a_column, one of which is 1; b likewise. Each number is keep c + a(0) (scale b(0)) + a(1) (scale b(1)) + ...,
+/// from left to right, a fused multiply-add each; with keep = 0 what was in c is not read. inner > 0.
+#define RANKFALL_PRODUCT(NUMBER, NAME)                                                                                   \
   typedef struct {                                                                                                       \
+    NUMBER *c;                                                                                                           \
+    ptrdiff_t stride, rows, columns, inner;                                                                              \
+    const NUMBER *a;                                                                                                     \
+    ptrdiff_t a_row, a_column;                                                                                           \
+    const NUMBER *b;                                                                                                     \
+    ptrdiff_t b_row, b_column;                                                                                           \
+    NUMBER keep, scale;                                                                                                  \
+  } NAME;
+
+RANKFALL_PRODUCT(float, lanes_product32)
+RANKFALL_PRODUCT(double, lanes_product64)
+
+#define RANKFALL_NETWORK_TABLE(NUMBER, NAME, PRODUCT)                                                                    \
+  typedef struct {                                                                                                       \
+    void (*multiply)(const PRODUCT *);                                                                                   \
     /* y[r] = b[r] + <w[r], x> for each of `rows` rows, rectified if asked; b may be missing. */                          \
     void (*apply)(const NUMBER *w, ptrdiff_t rows, ptrdiff_t columns, const NUMBER *x, const NUMBER *b, int rectified,   \
                   NUMBER *y);                                                                                            \
@@ -71,8 +89,8 @@ typedef struct {
     double (*squares)(const NUMBER *x, ptrdiff_t count);                                                                 \
   } NAME;
 
-RANKFALL_NETWORK_TABLE(float, lanes_network32)
-RANKFALL_NETWORK_TABLE(double, lanes_network64)
+RANKFALL_NETWORK_TABLE(float, lanes_network32, lanes_product32)
+RANKFALL_NETWORK_TABLE(double, lanes_network64, lanes_product64)
 
 /// The loops in the instruction set in use, and in a named one: null if this machine has not got it.
 const lanes_network32 *lanes_networks32(void);

@@ -1,24 +1,21 @@
-import CLAPACK
 import CLanes
-import Matrices
 
 extension Float: NetworkElement {
-  public static func product(
-    _ a: UnsafePointer<Float>, stride strideA: Int, transposingA: Bool, _ b: UnsafePointer<Float>,
-    stride strideB: Int, transposingB: Bool, into c: UnsafeMutablePointer<Float>, stride strideC: Int,
-    rows m: Int, columns n: Int, inner k: Int, scale: Float, keep: Float
+  public static func multiply(
+    _ product: MatrixProduct<Float>, rows: Range<Int>, columns: Range<Int>, keep: Float
   ) {
-    guard m > 0, n > 0 else { return }
-    _ = singleThreadedBLAS
-    // Rows of a matrix are columns of its transpose: OpenBLAS is asked for c^T = b^T a^T.
-    var (height, width, inner) = (lapack_integer(n), lapack_integer(m), lapack_integer(k))
-    var (strideA, strideB, strideC) = (
-      lapack_integer(strideA), lapack_integer(strideB), lapack_integer(strideC)
-    )
-    var (alpha, beta) = (scale, keep)
-    sgemm_(
-      transposingB ? "T" : "N", transposingA ? "T" : "N", &height, &width, &inner, &alpha, b, &strideB, a,
-      &strideA, &beta, c, &strideC)
+    let (a, b) = (product.a, product.b)
+    var part = lanes_product32(
+      c: product.c + rows.lowerBound * product.columns + columns.lowerBound, stride: product.columns,
+      rows: rows.count, columns: columns.count, inner: product.inner,
+      a: a.base + rows.lowerBound * a.row, a_row: a.row, a_column: a.column,
+      b: b.base + columns.lowerBound * b.column, b_row: b.row, b_column: b.column, keep: keep,
+      scale: product.scale)
+    lanes_networks32().pointee.multiply(&part)
+  }
+
+  public static var productPart: @convention(c) (UnsafeMutableRawPointer?, Int32) -> Void {
+    { MatrixProduct<Float>.at($0)?.run(part: Int($1)) }
   }
 
   public static var applyPart: @convention(c) (UnsafeMutableRawPointer?, Int32) -> Void {

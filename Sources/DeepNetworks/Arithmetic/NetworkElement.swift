@@ -1,17 +1,13 @@
-import CLAPACK
 import CLanes
 
 /// A precision that networks are computed in: Float or Double. Matrices lie row after row without gaps.
 ///
-/// What is long is a loop of CLanes or a product of OpenBLAS, called once for a whole matrix; so one code serves both
-/// precisions at full speed.
+/// What is long is a loop of CLanes, called once for a whole matrix; so one code serves both precisions at full speed.
 public protocol NetworkElement: BinaryFloatingPoint & Sendable {
-  /// c = keep c + scale a b by OpenBLAS: c is m x n, a is m x k unless transposed, b is k x n unless transposed; strides lead from
-  /// row to row. With keep = 0 what was in c is not read.
-  static func product(
-    _ a: UnsafePointer<Self>, stride strideA: Int, transposingA: Bool, _ b: UnsafePointer<Self>,
-    stride strideB: Int, transposingB: Bool, into c: UnsafeMutablePointer<Self>, stride strideC: Int,
-    rows m: Int, columns n: Int, inner k: Int, scale: Self, keep: Self)
+  /// A part of a product: these rows and columns of c become keep c + scale a b.
+  static func multiply(_ product: MatrixProduct<Self>, rows: Range<Int>, columns: Range<Int>, keep: Self)
+  /// The parts of `MatrixProduct`, for a crew.
+  static var productPart: @convention(c) (UnsafeMutableRawPointer?, Int32) -> Void { get }
   /// The parts of `LayerShare`, for a crew.
   static var applyPart: @convention(c) (UnsafeMutableRawPointer?, Int32) -> Void { get }
   static var descendPart: @convention(c) (UnsafeMutableRawPointer?, Int32) -> Void { get }
@@ -93,13 +89,18 @@ public protocol NetworkElement: BinaryFloatingPoint & Sendable {
 }
 
 extension NetworkElement {
-  /// The same for matrices without gaps.
+  /// c = keep c + scale a b: c is m x n, a is m x k unless transposed, b is k x n unless transposed. With keep = 0 what was in c
+  /// is not read.
   static func multiply(
     _ a: UnsafePointer<Self>, transposingA: Bool, _ b: UnsafePointer<Self>, transposingB: Bool,
     into c: UnsafeMutablePointer<Self>, rows m: Int, columns n: Int, inner k: Int, scale: Self, keep: Self
   ) {
-    product(
-      a, stride: transposingA ? m : k, transposingA: transposingA, b, stride: transposingB ? k : n,
-      transposingB: transposingB, into: c, stride: n, rows: m, columns: n, inner: k, scale: scale, keep: keep)
+    var product = MatrixProduct(
+      .init(a, columns: transposingA ? m : k, transposing: transposingA),
+      .init(b, columns: transposingB ? k : n, transposing: transposingB), into: c, rows: m, columns: n,
+      inner: k)
+    product.scale = scale
+    product.keep = keep
+    product.run()
   }
 }

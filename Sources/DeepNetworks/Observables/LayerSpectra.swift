@@ -19,6 +19,14 @@ extension Matrix {
 }
 
 extension TrainingState {
+  /// The singular values of a weight, largest first; beyond 64 rows and columns by the Gram matrix if the weights are in single
+  /// precision: a rounding of the squares in double precision is less than a rounding of the weights.
+  func spectrum(of layer: NetworkParameter) -> [Double] {
+    let weight = self[layer]
+    let isSingle = Double(Element.ulpOfOne) > Double.ulpOfOne.squareRoot()
+    return isSingle && min(layer.rows, layer.columns) > 64 ? weight.gramSingularValues : weight.weightSpectrum
+  }
+
   /// The singular values of every weight, largest first, the weights shared out over threads.
   public func layerSpectra(threads: Int) -> [[Double]] {
     let layers = layers
@@ -28,7 +36,7 @@ extension TrainingState {
       while true {
         let number = next.add(1, ordering: .relaxed).oldValue
         guard number < layers.count else { return }
-        let values = self[layers[number]].weightSpectrum
+        let values = spectrum(of: layers[number])
         found.withLock { $0[number] = values }
       }
     }

@@ -155,7 +155,7 @@ extension Snapshot {
   where State == TrainingState<Element> {
     let count = min(layer.rows, layer.columns)
     return memo.once(TrainingObservables<Element>.spectrumKey(number), count: count) {
-      for (i, value) in state[layer].weightSpectrum.enumerated() { $0[i] = value }
+      for (i, value) in state.spectrum(of: layer).enumerated() { $0[i] = value }
     } _: {
       Array(UnsafeBufferPointer(start: $0, count: count))
     }

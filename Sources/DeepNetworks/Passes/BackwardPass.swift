@@ -57,7 +57,7 @@ struct BackwardPass<Element: NetworkElement> {
     let rows = weight.uses * batch
     let inputs = memory.values[from]
     if let bias { receiver.take(bias, sumOf: deltas, rows: rows) }
-    if receiver.sweeps {
+    if receiver.sweeps(rows: rows) {
       receiver.sweep(index, deltas, inputs, rows: rows, back: back, addingBack: adds)
       return
     }

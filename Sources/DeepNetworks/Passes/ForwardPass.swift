@@ -45,11 +45,21 @@ struct ForwardPass<Element: NetworkElement> {
     _ weight: NetworkParameter, _ bias: UnsafeMutablePointer<Element>?, to x: UnsafeMutablePointer<Element>,
     into y: UnsafeMutablePointer<Element>
   ) {
-    var share = LayerShare(
-      w: weights + weight.offset, outputs: weight.rows, inputs: weight.columns, uses: weight.uses * batch,
-      x: x, y: y, in: memory)
-    share.bias = bias
-    share.apply()
+    let uses = weight.uses * batch
+    if uses <= LayerShare<Element>.few {
+      var share = LayerShare(
+        w: weights + weight.offset, outputs: weight.rows, inputs: weight.columns, uses: uses, x: x, y: y,
+        in: memory)
+      share.bias = bias
+      share.apply()
+    } else {
+      var product = MatrixProduct(
+        .init(x, columns: weight.columns, transposing: false),
+        .init(weights + weight.offset, columns: weight.columns, transposing: true), into: y, rows: uses,
+        columns: weight.rows, inner: weight.columns)
+      product.start = bias.map { UnsafePointer($0) }
+      product.run()
+    }
   }
 
   /// The five numbers a channel: mean, variance, inverse deviation and two for the way back.

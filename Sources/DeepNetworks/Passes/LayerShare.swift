@@ -1,7 +1,7 @@
 import CLanes
 
-/// The work of one weight matrix in a step, cut into parts of consecutive rows that a crew shares out: a part reads its rows of
-/// the weights, moves them, and touches no others, so that they stay near the core that has them.
+/// The work of one weight matrix in a step of few samples, cut into parts of consecutive rows that a crew shares out: a part
+/// reads its rows of the weights, moves them, and touches no others, so that they stay near the core that has them.
 ///
 /// Where the cuts are follows from the sizes; sums over parts are taken in their order. So the bits do not depend on who did
 /// which part.
@@ -18,7 +18,7 @@ struct LayerShare<Element: NetworkElement> {
   let y: UnsafeMutablePointer<Element>
   /// p numbers to add to what comes out.
   var bias: UnsafeMutablePointer<Element>?
-  /// What is in y, or in back, stays, and the product is added.
+  /// What is in back stays, and the product is added.
   private var adds = false
   /// The gradient at the inputs, n x q, for the first part, and for the others one after another.
   var back: UnsafeMutablePointer<Element>?
@@ -47,13 +47,11 @@ struct LayerShare<Element: NetworkElement> {
   /// Up to so many uses are no product of matrices: packing the weights would take longer.
   static var few: Int { 32 }
 
-  private var isFew: Bool { uses <= Self.few }
-
-  /// How many parts a weight is cut into. A part of fewer numbers is not worth a message; a matrix product wants long parts.
+  /// How many parts a weight is cut into. A part of fewer numbers is not worth a message.
   static func parts(outputs: Int, inputs: Int, uses: Int) -> Int {
     let numbers = outputs * inputs
     guard outputs >= 64 else { return 1 }
-    return min(uses == 1 ? 8 : uses <= few ? 4 : 2, max(1, (numbers * uses) >> 15), outputs / 16)
+    return min(uses == 1 ? 8 : 4, max(1, (numbers * uses) >> 15), outputs / 16)
   }
 
   static func at(_ context: UnsafeMutableRawPointer?) -> LayerShare? {
@@ -67,10 +65,6 @@ struct LayerShare<Element: NetworkElement> {
 
   /// y = x W^T + b
   mutating func apply() {
-    if let bias, !isFew {
-      Element.fill(y, rows: uses, columns: outputs, with: bias)
-      adds = true
-    }
     run(Element.applyPart)
   }
 
@@ -100,15 +94,10 @@ struct LayerShare<Element: NetworkElement> {
       Element.apply(
         w + first * inputs, rows: rows.count, columns: inputs, to: x, adding: bias.map { $0 + first },
         rectified: false, into: y + first)
-    } else if isFew {
+    } else {
       Element.apply(
         w + first * inputs, rows: rows.count, columns: inputs, to: x, count: uses,
         adding: bias.map { $0 + first }, into: y + first, stride: outputs)
-    } else {
-      Element.product(
-        x, stride: inputs, transposingA: false, w + first * inputs, stride: inputs, transposingB: true,
-        into: y + first, stride: outputs, rows: uses, columns: rows.count, inner: inputs, scale: 1,
-        keep: adds ? 1 : 0)
     }
   }
 
@@ -124,22 +113,9 @@ struct LayerShare<Element: NetworkElement> {
         back: own)
       return
     }
-    if isFew {
-      Element.descend(
-        w + first * inputs, rows: rows.count, columns: inputs, along: y + first, stride: outputs, x,
-        count: uses, keep: keep, scale: scale, back: own, addingBack: adds && part == 0,
-        turned: turned + first * uses)
-      return
-    }
-    if let own {
-      Element.product(
-        y + first, stride: outputs, transposingA: false, w + first * inputs, stride: inputs,
-        transposingB: false, into: own, stride: inputs, rows: uses, columns: inputs, inner: rows.count,
-        scale: 1, keep: adds && part == 0 ? 1 : 0)
-    }
-    Element.product(
-      y + first, stride: outputs, transposingA: true, x, stride: inputs, transposingB: false,
-      into: w + first * inputs, stride: inputs, rows: rows.count, columns: inputs, inner: uses, scale: scale,
-      keep: keep)
+    Element.descend(
+      w + first * inputs, rows: rows.count, columns: inputs, along: y + first, stride: outputs, x,
+      count: uses, keep: keep, scale: scale, back: own, addingBack: adds && part == 0,
+      turned: turned + first * uses)
   }
 }

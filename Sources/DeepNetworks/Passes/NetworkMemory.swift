@@ -30,15 +30,13 @@ public final class NetworkMemory<Element: NetworkElement> {
     let longest = NumberMemory<Element>.aligned(
       max(network.parameters.map(\.rows).max() ?? 1, network.buffers.map(\.columns).max() ?? 1))
     let largest = NumberMemory<Element>.aligned(network.parameters.map(\.count).max() ?? 1)
-    let shared = network.weights.map { weight in
+    let few = network.weights.filter { $0.uses * batchSize <= LayerShare<Element>.few }
+    let shared = few.map { weight in
       let uses = weight.uses * batchSize
       return (LayerShare<Element>.parts(outputs: weight.rows, inputs: weight.columns, uses: uses) - 1)
         * uses * weight.columns
     }
-    let few = network.weights.filter { $0.uses * batchSize <= LayerShare<Element>.few }.map {
-      $0.uses * batchSize * $0.rows
-    }
-    let side = NumberMemory<Element>.aligned(few.max() ?? 0)
+    let side = NumberMemory<Element>.aligned(few.map { $0.uses * batchSize * $0.rows }.max() ?? 0)
     numbers = NumberMemory(count: 2 * flow + longest + largest + side + (shared.max() ?? 0))
     doubles = NumberMemory(count: network.buffers.map(\.columns).max() ?? 1)
     var place = numbers.base

@@ -32,8 +32,11 @@ struct ParameterUpdate<Element: NetworkElement> {
   private func keep(_ parameter: Int) -> Double { 1 - rate(parameter) * decay(parameter) }
   private var share: Double { 1 / Double(memory.batchSize) }
 
-  /// Whether a weight is moved together with the gradient at its inputs.
-  var sweeps: Bool { if case .plain = rule { true } else { false } }
+  /// Whether a weight with so many rows of deltas is moved together with the gradient at its inputs.
+  func sweeps(rows: Int) -> Bool {
+    guard case .plain = rule else { return false }
+    return rows <= LayerShare<Element>.few
+  }
 
   /// back (+)= D W, and W <- keep W - (rate / B) D^T A.
   func sweep(
