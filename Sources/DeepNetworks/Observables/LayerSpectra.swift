@@ -22,9 +22,15 @@ extension TrainingState {
   /// The singular values of a weight, largest first; beyond 64 rows and columns by the Gram matrix if the weights are in single
   /// precision: a rounding of the squares in double precision is less than a rounding of the weights.
   func spectrum(of layer: NetworkParameter) -> [Double] {
-    let weight = self[layer]
-    let isSingle = Double(Element.ulpOfOne) > Double.ulpOfOne.squareRoot()
-    return isSingle && min(layer.rows, layer.columns) > 64 ? weight.gramSingularValues : weight.weightSpectrum
+    guard Element.self == Float.self, min(layer.rows, layer.columns) > 64 else {
+      return self[layer].weightSpectrum
+    }
+    // The transpose, whose columns lie as the rows do here.
+    let numbers = weights.withReading { all in
+      let floats = UnsafeRawPointer(all + layer.offset).assumingMemoryBound(to: Float.self)
+      return (0..<layer.count).map { Double(floats[$0]) }
+    }
+    return Matrix(rows: layer.columns, columns: layer.rows, entries: numbers).gramSingularValues
   }
 
   /// The singular values of every weight, largest first, the weights shared out over threads.
