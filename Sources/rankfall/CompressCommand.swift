@@ -160,13 +160,14 @@ struct CompressCommand: ParsableCommand {
     try reporting {
       let request = try request()
       let subjects = try networks.flatMap(subjects)
-      let result = try withProgress(
+      let (result, kept, warnings) = try withProgress(
         "compress", steps: CompressRun.steps(subjects, request), quiet: folder.quiet || thenTrain == 0
-      ) { try CompressRun(subjects, request, progress: $0) }
-      let kept = CompressFolder(result, in: folder.output)
-      for warning in try kept.write(command: folder.command, formats: folder.formats) {
-        complain("warning: \(warning)")
+      ) {
+        let result = try CompressRun(subjects, request, progress: $0)
+        let kept = CompressFolder(result, in: folder.output)
+        return (result, kept, try kept.write(command: folder.command, formats: folder.formats))
       }
+      for warning in warnings { complain("warning: \(warning)") }
       if speech.json {
         print(JSONText.object(["folder": .text(kept.path), "result": result.json]).written())
       } else if !folder.quiet {

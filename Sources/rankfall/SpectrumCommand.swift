@@ -133,13 +133,12 @@ struct SpectrumCommand: ParsableCommand {
       let subject = try request.subject()
       try SpectrumFolder.checkWritable(folder.output)
       let total = subject.totalSteps
-      let result = try withProgress("spectrum", steps: total, quiet: folder.quiet) {
-        try SpectrumRun(subject, progress: $0)
+      let (result, kept, warnings) = try withProgress("spectrum", steps: total, quiet: folder.quiet) {
+        let result = try SpectrumRun(subject, progress: $0)
+        let kept = SpectrumFolder(result, in: folder.output)
+        return (result, kept, try kept.write(command: folder.command, formats: folder.formats))
       }
-      let kept = SpectrumFolder(result, in: folder.output)
-      for warning in try kept.write(command: folder.command, formats: folder.formats) {
-        complain("warning: \(warning)")
-      }
+      for warning in warnings { complain("warning: \(warning)") }
       if speech.json {
         print(
           JSONText.object([

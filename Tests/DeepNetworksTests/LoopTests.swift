@@ -125,29 +125,54 @@ import Testing
     #expect(y[0] == 0 && y[1].isNaN && y[2] == 2 && y[3] == 0 && y[4] == .infinity)
   }
 
+  /// What products with a matrix make of random numbers, alone and in batches: the weights, and all the rest. Rows and samples
+  /// enough for every size of tile, with some left over.
+  private func multiplied<E: NetworkElement>(
+    rectified: Int32,
+    apply: (
+      UnsafePointer<E>?, Int, Int, UnsafePointer<E>?, UnsafePointer<E>?, Int32, UnsafeMutablePointer<E>?
+    ) -> Void,
+    descend: (
+      UnsafeMutablePointer<E>?, Int, Int, UnsafePointer<E>?, UnsafePointer<E>?, E, E, UnsafeMutablePointer<E>?
+    ) -> Void,
+    applyBatch: (
+      UnsafePointer<E>?, Int, Int, UnsafePointer<E>?, Int, UnsafePointer<E>?, UnsafeMutablePointer<E>?, Int
+    ) -> Void,
+    descendBatch: (
+      UnsafeMutablePointer<E>?, Int, Int, UnsafePointer<E>?, Int, UnsafePointer<E>?, Int, E, E,
+      UnsafeMutablePointer<E>?, Int32, UnsafeMutablePointer<E>?
+    ) -> Void
+  ) -> (weights: [E], rest: [E]) {
+    let samples = 21
+    var w = normals(rows * columns, 1, as: E.self)
+    let (x, d) = (normals(columns, 2, as: E.self), normals(rows, 3, as: E.self))
+    var (y, back) = ([E](repeating: 0, count: rows), [E](repeating: 0, count: columns))
+    apply(w, rows, columns, x, d, rectified, &y)
+    descend(&w, rows, columns, d, x, 0.9, -0.1, &back)
+    let many = normals(samples * columns, 5, as: E.self)
+    var turned = [E](repeating: 0, count: rows * samples)
+    var batch = [E](repeating: 0, count: samples * rows)
+    var batchBack = [E](repeating: 0, count: samples * columns)
+    applyBatch(w, rows, columns, many, samples, d, &batch, rows)
+    descendBatch(&w, rows, columns, batch, rows, many, samples, 0.9, -0.001, &batchBack, 0, &turned)
+    return (w, y + back + batch + batchBack)
+  }
+
+  private var rows: Int { 31 }
+  private var columns: Int { 53 }
+
   @Test("give the same bits of floats in every instruction set", arguments: names)
   func floats(name: String) throws {
-    // Rows and samples enough for every size of tile, with some left over.
-    let (rows, columns, samples) = (31, 53, 21)
     func numbers(_ table: lanes_network32) -> [UInt32] {
-      var w = normals(rows * columns, 1, as: Float.self)
-      let (x, d) = (normals(columns, 2, as: Float.self), normals(rows, 3, as: Float.self))
-      var (y, back) = ([Float](repeating: 0, count: rows), [Float](repeating: 0, count: columns))
-      table.apply(w, rows, columns, x, d, 1, &y)
-      table.descend(&w, rows, columns, d, x, 0.9, -0.1, &back)
+      var (w, rest) = multiplied(
+        rectified: 1, apply: table.apply, descend: table.descend, applyBatch: table.apply_batch,
+        descendBatch: table.descend_batch)
       let e = normals(rows * columns, 4, as: Float.self)
-      let many = normals(samples * columns, 5, as: Float.self)
-      var turned = [Float](repeating: 0, count: rows * samples)
-      var batch = [Float](repeating: 0, count: samples * rows)
-      var batchBack = [Float](repeating: 0, count: samples * columns)
-      table.apply_batch(w, rows, columns, many, samples, d, &batch, rows)
-      table.descend_batch(
-        &w, rows, columns, batch, rows, many, samples, 0.9, -0.001, &batchBack, 0, &turned)
       var out = w
       table.mask(&out, e, w, rows * columns, 1)
       table.combine(&w, 0.3, e, -0.7, out, rows * columns)
       table.rectify(out, &out, rows * columns)
-      return (y + back + batch + batchBack + out + w).map(\.bitPattern)
+      return (rest + out + w).map(\.bitPattern)
     }
     let portable = try #require(lanes_networks32_of("portable")).pointee
     #expect(numbers(try #require(lanes_networks32_of(name)).pointee) == numbers(portable))
@@ -171,39 +196,27 @@ import Testing
 
   @Test("give the same bits in every instruction set", arguments: names)
   func instructionSets(name: String) throws {
-    let (rows, columns, samples) = (31, 53, 21)
-    let table = try #require(lanes_networks64_of(name)).pointee
-    let portable = try #require(lanes_networks64_of("portable")).pointee
     func numbers(_ table: lanes_network64) -> [UInt64] {
-      var w = normals(rows * columns, 1, as: Double.self)
-      let (x, d) = (normals(columns, 2, as: Double.self), normals(rows, 3, as: Double.self))
-      var (y, back) = ([Double](repeating: 0, count: rows), [Double](repeating: 0, count: columns))
-      table.apply(w, rows, columns, x, d, 0, &y)
-      table.descend(&w, rows, columns, d, x, 0.9, -0.1, &back)
-      let e = normals(rows * columns, 4, as: Double.self)
-      let many = normals(samples * columns, 5, as: Double.self)
-      var turned = [Double](repeating: 0, count: rows * samples)
-      var batch = [Double](repeating: 0, count: samples * rows)
-      var batchBack = [Double](repeating: 0, count: samples * columns)
-      table.apply_batch(w, rows, columns, many, samples, d, &batch, rows)
-      table.descend_batch(
-        &w, rows, columns, batch, rows, many, samples, 0.9, -0.001, &batchBack, 0, &turned)
-      var (mean, variance, inverse, sums, products) = (back, back, back, back, back)
+      var (w, rest) = multiplied(
+        rectified: 0, apply: table.apply, descend: table.descend, applyBatch: table.apply_batch,
+        descendBatch: table.descend_batch)
+      let (x, e) = (normals(columns, 2, as: Double.self), normals(rows * columns, 4, as: Double.self))
+      let zeros = [Double](repeating: 0, count: columns)
+      var (mean, variance, inverse, sums, products) = (zeros, zeros, zeros, zeros, zeros)
       var (deviate, out, slope) = (w, w, w)
       table.moments(w, rows, columns, &mean, &variance)
-      table.normalize(w, rows, columns, mean, variance, 1e-5, x, back, &inverse, &deviate, &out)
+      table.normalize(w, rows, columns, mean, variance, 1e-5, x, zeros, &inverse, &deviate, &out)
       table.sum(e, rows, columns, &sums)
       table.pair(e, deviate, rows, columns, &products)
       table.unnormalize(&slope, e, rows, columns, deviate, inverse, x, sums, products, 1)
-      var scratch = back
+      var scratch = zeros
       let labels = [Int64](repeating: 3, count: rows)
       let loss = table.entropy(e, labels, rows, columns, 0.1, &w, &scratch)
       table.mask(&out, w, e, rows * columns, 1)
-      return
-        (y + back + batch + batchBack + variance + out + slope + w + [loss, table.squares(e, rows * columns)])
-        .map(
-          \.bitPattern)
+      rest += variance + out + slope + w + [loss, table.squares(e, rows * columns)]
+      return rest.map(\.bitPattern)
     }
-    #expect(numbers(table) == numbers(portable))
+    let portable = try #require(lanes_networks64_of("portable")).pointee
+    #expect(numbers(try #require(lanes_networks64_of(name)).pointee) == numbers(portable))
   }
 }

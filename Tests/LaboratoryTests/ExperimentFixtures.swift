@@ -1,5 +1,7 @@
 import Foundation
-import Laboratory
+import Testing
+
+@testable import Laboratory
 
 /// A small experiment of two runs that takes milliseconds.
 enum ExperimentFixtures {
@@ -28,6 +30,14 @@ enum ExperimentFixtures {
 
   /// Where the experiments that are shipped stand.
   static let shippedFolder = DataFixtures.experimentData.deletingLastPathComponent()
+}
+
+extension RunFolder {
+  /// An experiment on linear networks, and every run as it was recorded.
+  func load() throws -> (experiment: Experiment, results: [RunResult]) {
+    let experiment = try #require(try experiment() as? Experiment)
+    return (experiment, try results(of: experiment))
+  }
 }
 
 /// A diagnostic of what a body throws; nil if it throws nothing.

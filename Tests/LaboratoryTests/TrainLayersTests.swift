@@ -202,9 +202,15 @@ import Testing
     #expect(subject.cost.bytes == 2 * 4 * 64 * floats && subject.cost.patchBytes == 2 * 4 * 64 * 64 * 9)
     #expect(subject.cost.products == 3 * 4 * Double(64 * 16 * 9 + 1024 * 8 + 80))
     #expect(subject.costText == nil)
-    #expect(throws: LaboratoryError.self) {
-      try subject.checkFlow(available: UInt64(2 * subject.cost.bytes - 2))
+    let enough = UInt64(2 * subject.cost.bytes)
+    #expect {
+      try subject.checkMemory(on: MachineMemory(bytes: enough - 2))
+    } throws: {
+      "\($0)".contains("what flows") && "\($0)".contains("more than half of the machine's")
     }
-    #expect(throws: Never.self) { try subject.checkFlow(available: UInt64(2 * subject.cost.bytes)) }
+    #expect(throws: Never.self) { try subject.checkMemory(on: MachineMemory(bytes: enough)) }
+    #expect(throws: LaboratoryError.self) {
+      try subject.checkMemory(sideBySide: 2, on: MachineMemory(bytes: enough))
+    }
   }
 }

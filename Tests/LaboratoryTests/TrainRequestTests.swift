@@ -46,8 +46,8 @@ import Testing
     (64, "margin is a number from 0 to 4", { $0.data = "separable:margin=100,inputs=1" }),
     (64, "at most 10000000", { $0.test = .max }),
     (64, "step:60,100,200:0.2", { ($0.schedule, $0.epochs, $0.updates) = ("step:\(Int.max):0.5", 3, nil) }),
-    (64, "the machine has", { $0.data = "gmm:samples=10000000,inputs=100000" }),
-    (64, "the machine has", { $0.data = "teacher:samples=10000000,outputs=10000" }),
+    (64, "more than the machine's", { $0.data = "gmm:samples=10000000,inputs=100000" }),
+    (64, "more than the machine's", { $0.data = "teacher:samples=10000000,outputs=10000" }),
     (64, "fewer --looks", { ($0.updates, $0.looks, $0.batchSize) = (1_000_000_000, 1_000_000_000, 1) }),
     (64, "lower --test to 1796", { ($0.data, $0.test) = ("digits", 99_999) }),
     (64, "lower --train or --test", { ($0.data, $0.train, $0.test) = ("digits", .max, 1) }),
@@ -122,22 +122,17 @@ import Testing
     let subject = try request {
       ($0.hasCertificates, $0.updates, $0.weightDecay, $0.thresholds) = (true, 500, 1, [0.1])
     }.subject()
-    let one = UInt64(4 * subject.plan.windowBytes)
-    try subject.checkMemory(available: one)
-    #expect {
-      try subject.checkMemory(sideBySide: 2, available: one)
-    } throws: {
-      "\($0)".contains("2 times at once")
-    }
-    #expect {
-      try subject.checkMemory(all: 1_000_000, available: one)
-    } throws: {
-      "\($0)".contains("at each of 1000000 trainings")
-    }
-    #expect {
-      try subject.checkMemory(sideBySide: 1_000_000, all: 1, available: one)
-    } throws: {
-      "\($0)".contains("1000000 networks at once")
+    let one = MachineMemory(bytes: UInt64(4 * subject.plan.windowBytes))
+    try subject.checkMemory(on: one)
+    for (sideBySide, all, words) in [
+      (2, 1, "what certificates record of 29 updates, 2 times at once, would take"),
+      (1, 1_000_000, "at each of 1000000 trainings would take"), (1_000_000, 1, "1000000 times at once"),
+    ] {
+      #expect {
+        try subject.checkMemory(sideBySide: sideBySide, all: all, on: one)
+      } throws: {
+        "\($0)".contains(words)
+      }
     }
   }
 
@@ -157,6 +152,8 @@ import Testing
     #expect(subject.plan.window == 29)
     #expect(subject.plan.windowBytes >= 29 * 16 * 8 * (11 + 16))
     #expect(subject.memoryText?.contains("29 updates") == true)
-    #expect(throws: LaboratoryError.self) { try subject.checkMemory(available: 4 * 29 * 16 * 8 * 27) }
+    #expect(throws: LaboratoryError.self) {
+      try subject.checkMemory(on: MachineMemory(bytes: 4 * 29 * 16 * 8 * 27))
+    }
   }
 }

@@ -49,7 +49,7 @@ import Testing
     try Fixtures.withOutput { output in
       Fixtures.interrupt(experiment, in: output, at: 30)
       let partial = TrainStore.partial(of: RunFolder(of: experiment, in: output))
-      let last = experiment.runs.filter { !TrainStore.isFinished($0, in: partial) }
+      let last = experiment.runs.filter { !TrainStore.isSealed($0, in: partial) }
       try #require(last.count > 2)
       func write(_ bytes: [UInt8], _ name: String) throws {
         let path = "\(partial)/\(name)"
@@ -86,9 +86,8 @@ import Testing
         // Three runs are finished, and the fourth has a checkpoint.
         Fixtures.interrupt(experiment, in: output, at: 25)
         let partial = TrainStore.partial(of: RunFolder(of: experiment, in: output))
-        let run = try #require(experiment.runs.first { TrainStore.isFinished($0, in: partial) })
+        let run = try #require(experiment.runs.first { TrainStore.isSealed($0, in: partial) })
         try damage("\(partial)/\(run.name)/\(file)", beforeEnd: 9)
-        #expect(!TrainStore.isFinished(run, in: partial))
         let outcome = try Fixtures.run(experiment, in: output, .resuming)
         #expect(outcome.warnings.contains { $0.contains(run.name) && $0.contains("damaged") })
         #expect(try Fixtures.contents(of: outcome.folder.path) == whole, "\(file)")

@@ -97,7 +97,7 @@ import Testing
       // A slot says four numbers more; the rest are two states and the spectra of some forty stops.
       #expect(bytes < factors + 8 * (3 * 4 * 187 + 5000), "\(bytes) for \(factors)")
       let text = try #require(subject.memoryText)
-      #expect(text.contains(TrainSubject.size(subject.plan.windowBytes)) && text.contains("checkpoint"))
+      #expect(text.contains(memorySize(Double(subject.plan.windowBytes))) && text.contains("checkpoint"))
     }
   }
 

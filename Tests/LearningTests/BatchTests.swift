@@ -50,29 +50,29 @@ import Testing
     }
   }
 
-  @Test("with replacement is uniform and independent")
-  func withReplacement() {
-    var batch = Batch(of: 5, by: .withReplacement(2))
-    var random = RandomStream(seed: 3)
+  /// How often each ordered pair of five samples is drawn in 50000 steps.
+  private func pairs(_ sampling: Sampling, seed: UInt64) -> [Int] {
+    var batch = Batch(of: 5, by: sampling)
+    var random = RandomStream(seed: seed)
     var pairs = [Int](repeating: 0, count: 25)
     for step in 0..<50000 {
       random.begin(step: step)
-      batch.draw(by: .withReplacement(2), from: &random)
+      batch.draw(by: sampling, from: &random)
       pairs[5 * batch.indices[0] + batch.indices[1]] += 1
     }
-    #expect(abs(excess(pairs)) < 5, "every ordered pair, equal ones too, is equally likely")
+    return pairs
+  }
+
+  @Test("with replacement is uniform and independent")
+  func withReplacement() {
+    #expect(
+      abs(excess(pairs(.withReplacement(2), seed: 3))) < 5,
+      "every ordered pair, equal ones too, is equally likely")
   }
 
   @Test("without replacement is distinct and uniform")
   func withoutReplacement() {
-    var batch = Batch(of: 5, by: .withoutReplacement(2))
-    var random = RandomStream(seed: 4)
-    var pairs = [Int](repeating: 0, count: 25)
-    for step in 0..<50000 {
-      random.begin(step: step)
-      batch.draw(by: .withoutReplacement(2), from: &random)
-      pairs[5 * batch.indices[0] + batch.indices[1]] += 1
-    }
+    let pairs = pairs(.withoutReplacement(2), seed: 4)
     for i in 0..<5 { #expect(pairs[6 * i] == 0, "no sample twice") }
     #expect(abs(excess(pairs.enumerated().filter { $0.offset % 6 != 0 }.map(\.element))) < 5)
   }

@@ -1,27 +1,6 @@
 import Matrices
 import Simulation
 
-/// A training with something done to the state after every step.
-struct AlteredTraining<Base: Dynamics>: Dynamics where Base.State == TrainingState<Double> {
-  typealias State = TrainingState<Double>
-  let base: Base
-  /// (before, after)
-  let alter: @Sendable (State, inout State) -> Void
-
-  var timeStep: Double { base.timeStep }
-  func makeNoise(lanes: Int) -> Base.Noise { base.makeNoise(lanes: lanes) }
-  func makeWorkspace(for state: State) -> Base.Workspace { base.makeWorkspace(for: state) }
-  func draw(_ noise: inout Base.Noise, from random: inout RandomStream) {
-    base.draw(&noise, from: &random)
-  }
-
-  func step(_ state: inout State, drivenBy noise: Base.Noise, in workspace: inout Base.Workspace) {
-    let before = state
-    base.step(&state, drivenBy: noise, in: &workspace)
-    alter(before, &state)
-  }
-}
-
 extension TrainingEngine {
   /// Rankfall's training of a changed setting.
   static func altering(
@@ -56,7 +35,7 @@ extension TrainingEngine {
   ) -> TrainingEngine {
     TrainingEngine(
       name, summary,
-      dynamics: { setting, training in AlteredTraining(base: training) { alter(setting, $0, &$1) } })
+      dynamics: { setting, training in AlteredSteps(training) { alter(setting, $0, &$1) } })
   }
 
   /// Rankfall's training with another step for each weight: (setting, number of the weight, beta W, W' - beta W).

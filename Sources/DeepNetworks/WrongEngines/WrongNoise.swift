@@ -2,22 +2,15 @@ import Matrices
 import Simulation
 
 /// A training with the random part of every step altered after it was drawn.
-struct AlteredNoise: Dynamics {
+struct AlteredNoise: DerivedDynamics {
   typealias State = TrainingState<Double>
-  typealias Noise = TrainingNoise
   let base: Training<Double>
   /// (step, noise)
   let alter: @Sendable (Int, inout TrainingNoise) -> Void
 
-  var timeStep: Double { base.timeStep }
-  func makeNoise(lanes: Int) -> Noise { base.makeNoise(lanes: lanes) }
-  func makeWorkspace(for state: State) -> Training<Double>.Workspace { base.makeWorkspace(for: state) }
-  func draw(_ noise: inout Noise, from random: inout RandomStream) {
+  func draw(_ noise: inout TrainingNoise, from random: inout RandomStream) {
     base.draw(&noise, from: &random)
     alter(random.currentStep, &noise)
-  }
-  func step(_ state: inout State, drivenBy noise: Noise, in workspace: inout Training<Double>.Workspace) {
-    base.step(&state, drivenBy: noise, in: &workspace)
   }
 }
 

@@ -28,6 +28,7 @@ public struct CompressSubject: Sendable {
   }
 
   private init(_ run: RunFolder, _ request: TrainRequest, content: String) throws {
+    try run.check()
     source = run.path
     training = try request.subject()
     isRun = true

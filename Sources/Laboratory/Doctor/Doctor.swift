@@ -48,12 +48,10 @@ public struct Doctor: Sendable {
   }
 
   private static func netCDF() -> Finding {
-    do {
-      try NetCDFError.requireLibrary()
-      return Finding("NetCDF", Provenance.netCDFVersion)
-    } catch {
-      return Finding("NetCDF", "missing", warning: "\(error.reason)", exitCode: 69)
-    }
+    let absence = NetCDFError.absence
+    return Finding(
+      "NetCDF", absence == nil ? Provenance.netCDFVersion : "missing", warning: absence,
+      exitCode: absence == nil ? 0 : 69)
   }
 
   private static func gnuplot() -> Finding {

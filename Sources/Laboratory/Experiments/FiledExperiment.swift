@@ -81,6 +81,6 @@ extension Experiment: FiledExperiment {
   }
 
   public func gallery(of folder: RunFolder) throws -> FigureGallery {
-    FigureGallery(of: self, try folder.load().results)
+    FigureGallery(of: self, try folder.results(of: self))
   }
 }

@@ -14,8 +14,7 @@ enum RecordSize {
     let keeping = run.setting.ensemble.keeping
     let cure = keeping == .trajectories ? "`keep: statistics` or fewer looks need" : "fewer looks need"
     return
-      "run \(run.name): its \(keeping.rawValue) take \(readable(size / 1024 / 1024 / 1024)) GiB of memory "
-      + "(\(cure) less)"
+      "run \(run.name): its \(keeping.rawValue) take \(memorySize(size)) of memory (\(cure) less)"
   }
 
   /// The bytes of the numbers that are kept, at their most. Every number of a trajectory takes 8, and 8 more when parts are put

@@ -14,11 +14,14 @@ struct NetCDFError: Error {
     }
   }
 
-  /// Throws if the library, which is opened when it is first called, is not there.
-  static func requireLibrary() throws(NetCDFError) {
-    guard rankfall_netcdf_is_there() != 0 else {
-      throw NetCDFError(function: "dlopen", reason: String(cString: nc_strerror(RANKFALL_NETCDF_MISSING)))
-    }
+  /// Why the library, which is opened when it is first called, is not there; nil if it is.
+  static var absence: String? {
+    rankfall_netcdf_is_there() != 0 ? nil : String(cString: nc_strerror(RANKFALL_NETCDF_MISSING))
+  }
+
+  /// Throws without it: better before a run than after it.
+  static func requireLibrary() throws(LaboratoryError) {
+    if let absence { throw .toolMissing(absence) }
   }
 
   /// The library is not safe to call from two threads at once.

@@ -41,11 +41,7 @@ public struct ExperimentRunner: Sendable {
   /// Runs everything, then lets the folder appear. Nothing is left of a run that fails or is cancelled.
   public func run(_ experiment: Experiment, progress: RunProgress = RunProgress()) throws -> Outcome {
     // Better now than after the run.
-    do {
-      try NetCDFError.requireLibrary()
-    } catch {
-      throw LaboratoryError.toolMissing(error.reason)
-    }
+    try NetCDFError.requireLibrary()
     let folder = RunFolder(of: experiment, in: output)
     let pending = try PendingFolder(for: folder.path)
     try pending.write(experiment.text, to: "experiment.yaml")

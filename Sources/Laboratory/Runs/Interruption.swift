@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 
 /// Turns Ctrl-C, the request to end (SIGTERM) and the end of the terminal (SIGHUP) into the wish to stop, for as long as it
-/// lives, and says so; a second one ends the process.
+/// lives, and says so; a second one ends the process, and what it has not finished is removed.
 public final class Interruption {
   private let signals: [Int32]
   private let sources: [any DispatchSourceSignal]
@@ -10,11 +10,13 @@ public final class Interruption {
   public init(cancelling progress: RunProgress) {
     // Under `nohup` the end of the terminal is to be ignored.
     signals = [SIGINT, SIGTERM] + (Self.isIgnored(SIGHUP) ? [] : [SIGHUP])
+    // One after the other: of two signals that come together one is the first.
+    let queue = DispatchQueue(label: "rankfall.interruption")
     sources = signals.map { number in
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
-        if progress.isCancelled { exit(130) }
+        if progress.isCancelled { PendingFolder.abandonAll(exitCode: LaboratoryError.interrupted.exitCode) }
         progress.cancel()
         Self.announce()
       }

@@ -4,6 +4,8 @@ public enum LaboratoryError: Error, Sendable, Equatable, CustomStringConvertible
   case unknown(String, cure: String)
   /// A folder is not one that a command has written.
   case notARun(folder: String, reason: String, of: String = "run")
+  /// A file of a finished folder is not what was written, or not there.
+  case damaged(folder: String, file: String, isThere: Bool)
   case toolMissing(String)
   /// A file that must not be overwritten.
   case exists(path: String)
@@ -20,7 +22,7 @@ public enum LaboratoryError: Error, Sendable, Equatable, CustomStringConvertible
     case .unknown, .suspended(_, _, _, _, true), .changed: 64
     case .notARun: 66
     case .toolMissing: 69
-    case .exists, .cannotWrite: 74
+    case .damaged, .exists, .cannotWrite: 74
     case .interrupted, .suspended: 130
     }
   }
@@ -30,6 +32,11 @@ public enum LaboratoryError: Error, Sendable, Equatable, CustomStringConvertible
     case .unknown(let what, let cure): "error: \(what)\n  cure: \(cure)"
     case .notARun(let folder, let reason, let command):
       "error: \(folder) is not a finished run: \(reason)\n  cure: name a folder that `rankfall \(command)` has written"
+    case .damaged(let folder, let file, let isThere):
+      "error: \(folder) is damaged: \(file) is \(isThere ? "not what was written" : "missing") "
+        + "(\(FolderSeal.name) says)\n"
+        + "  cure: give it back from a copy, or make the folder anew: the command is in run.json, "
+        + "and `rankfall run` wants --force"
     case .toolMissing(let what): "error: \(what)"
     case .exists(let path): "error: \(path) is there already\n  cure: choose another name, or remove it first"
     case .cannotWrite(let path, let reason):

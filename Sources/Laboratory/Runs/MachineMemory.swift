@@ -4,11 +4,26 @@ import Foundation
 struct MachineMemory: Sendable {
   var bytes = ProcessInfo.processInfo.physicalMemory
 
-  /// Throws, with exit code 64, if `what` takes more than there is.
-  func check(_ needed: Double, _ what: String, cure: String) throws(LaboratoryError) {
-    guard needed > Double(bytes) else { return }
-    func size(_ bytes: Double) -> String { "\(readable((bytes / 0x1p30 * 10).rounded() / 10)) GiB" }
+  /// How much of it one thing may take.
+  enum Share: Double {
+    case whole = 1
+    case half = 0.5
+    case quarter = 0.25
+  }
+
+  /// Throws, with exit code 64, if `what` takes more than its share.
+  func check(
+    _ what: String, takes needed: Double, atMost share: Share = .whole, cure: String
+  ) throws(LaboratoryError) {
+    guard needed > share.rawValue * Double(bytes) else { return }
+    let part =
+      switch share {
+      case .whole: ""
+      case .half: "half of "
+      case .quarter: "a quarter of "
+      }
     throw .unknown(
-      "\(what) would take \(size(needed)), and the machine has \(size(Double(bytes)))", cure: cure)
+      "\(what) would take \(memorySize(needed)), more than \(part)the machine's \(memorySize(Double(bytes)))",
+      cure: cure)
   }
 }

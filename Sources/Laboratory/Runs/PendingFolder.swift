@@ -1,38 +1,36 @@
 import Foundation
 import Plotting
+import Synchronization
 
-/// A folder that appears whole or not at all: it is filled under a hidden name beside its place and renamed at the end.
+/// A folder that appears whole or not at all: it is filled under a hidden name beside its place, sealed and renamed at the end.
 struct PendingFolder: ~Copyable {
   let path: String
   private let place: String
-  /// The open folder, locked for as long as the process is at work in it; -1 where it could not be opened.
-  private let descriptor: Int32
+  private let lock: FolderLock
   private var isFinished = false
+
+  /// Those that this process is filling.
+  private static let all = Mutex<Set<String>>([])
 
   init(for place: String) throws(LaboratoryError) {
     self.place = place
     let parent = (place as NSString).deletingLastPathComponent
     let unique = String(UInt64.random(in: .min ... .max), radix: 36)
-    path = (parent as NSString).appendingPathComponent(
-      Self.prefix(of: place) + unique)
+    let path = (parent as NSString).appendingPathComponent(Self.prefix(of: place) + unique)
+    self.path = path
     if !parent.isEmpty { try Self.create(parent) }
     Self.removeLeftovers(of: place, in: parent.isEmpty ? "." : parent)
-    try Self.create(path)
-    descriptor = Self.locked(path)
+    _ = Self.all.withLock { $0.insert(path) }
+    do throws(LaboratoryError) {
+      try Self.create(path)
+      lock = try FolderLock(path)
+    } catch {
+      Self.abandon(path)
+      throw error
+    }
   }
 
   private static func prefix(of place: String) -> String { ".\((place as NSString).lastPathComponent)-" }
-
-  /// The folder, open and locked; -1 where another process has it, or it cannot be locked.
-  private static func locked(_ path: String) -> Int32 {
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return -1 }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
-      return -1
-    }
-    return descriptor
-  }
 
   /// Removes what processes that were killed have left of earlier runs: folders that nobody holds.
   private static func removeLeftovers(of place: String, in parent: String) {
@@ -43,14 +41,10 @@ struct PendingFolder: ~Copyable {
       return
     }
     let beginning = prefix(of: place)
-    for name in names where name.hasPrefix(beginning) {
+    for name in names where name.hasPrefix(beginning) && !name.dropFirst(beginning.count).contains("-") {
       let path = (parent as NSString).appendingPathComponent(name)
       // A minute for the moment between making a folder and locking it.
-      guard !name.dropFirst(beginning.count).contains("-"), age(of: path) > 60 else { continue }
-      let descriptor = locked(path)
-      guard descriptor >= 0 else { continue }
-      remove(path)
-      close(descriptor)
+      if age(of: path) > 60, !FolderLock.isHeld(in: path) { remove(path) }
     }
   }
 
@@ -109,22 +103,46 @@ struct PendingFolder: ~Copyable {
     }
   }
 
-  /// Gives the folder its name; what stood there before is removed afterwards.
-  consuming func finish() throws(LaboratoryError) {
+  /// Seals the folder and gives it its name; what stood there before is removed afterwards.
+  consuming func finish() throws {
+    try FolderSeal.write(in: path)
+    lock.release()
+    try Self.rename(path, to: place)
+    isFinished = true
+  }
+
+  /// Gives a folder the name of another, which is removed afterwards.
+  static func rename(_ path: String, to place: String) throws(LaboratoryError) {
     let replaced = path + "-replaced"
-    let isReplacing = rename(place, replaced) == 0
-    guard rename(path, place) == 0 else {
+    // What a crash has left of an earlier end.
+    remove(replaced)
+    let isReplacing = Foundation.rename(place, replaced) == 0
+    guard Foundation.rename(path, place) == 0 else {
       let reason = String(cString: strerror(errno))
-      if isReplacing { rename(replaced, place) }
+      if isReplacing { _ = Foundation.rename(replaced, place) }
       throw .cannotWrite(path: place, reason: reason)
     }
-    isFinished = true
-    if isReplacing { Self.remove(replaced) }
+    if isReplacing { remove(replaced) }
   }
 
   deinit {
-    if !isFinished { Self.remove(path) }
-    if descriptor >= 0 { close(descriptor) }
+    if isFinished { _ = Self.all.withLock { $0.remove(path) } } else { Self.abandon(path) }
+  }
+
+  private static func abandon(_ path: String) {
+    remove(path)
+    _ = all.withLock { $0.remove(path) }
+  }
+
+  /// Ends the process at once, and leaves no folder that it was filling. Another program removes them in its place: no thread of
+  /// this one goes on writing then.
+  static func abandonAll(exitCode: Int32) -> Never {
+    let paths = all.withLock { $0.sorted() }
+    if !paths.isEmpty {
+      let words = ["sh", "-c", "rm -rf -- \"$@\"; exit \(exitCode)", "sh"] + paths
+      execv("/bin/sh", words.map { strdup($0) } + [nil])
+    }
+    _exit(exitCode)
   }
 
   static func remove(_ path: String) {

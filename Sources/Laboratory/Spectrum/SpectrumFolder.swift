@@ -15,21 +15,13 @@ public struct SpectrumFolder: Sendable {
 
   /// Throws where a folder could not be written or the library is missing: better before a run than after it.
   public static func checkWritable(_ output: String) throws(LaboratoryError) {
-    try requireLibrary()
+    try NetCDFError.requireLibrary()
     _ = try PendingFolder(for: (output as NSString).appendingPathComponent("spectrum"))
-  }
-
-  private static func requireLibrary() throws(LaboratoryError) {
-    do {
-      try NetCDFError.requireLibrary()
-    } catch {
-      throw .toolMissing(error.reason)
-    }
   }
 
   /// Writes everything; the folder appears whole or not at all. Returns what could not be done without harm.
   public func write(command: [String], formats: [FigureFormat]) throws -> [String] {
-    try Self.requireLibrary()
+    try NetCDFError.requireLibrary()
     let pending = try PendingFolder(for: path)
     try pending.write(run.json.written() + "\n", to: "spectrum.json")
     let name = run.subject.name

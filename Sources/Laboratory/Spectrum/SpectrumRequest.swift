@@ -81,7 +81,10 @@ public struct SpectrumRequest: Sendable {
     let subject: any SpectrumSubject =
       known.name == "network"
       ? try network(h, schedule, ensemble) : RepulsionSubject(try points(known, h, schedule, ensemble))
-    try subject.checkMemory()
+    // A record is put together from its parts and copied for its judgement: four times its size at most.
+    try MachineMemory().check(
+      "what is kept of these paths", takes: 4 * 8 * subject.recordedNumbers,
+      cure: "fewer --paths, --weights or --looks")
     return subject
   }
 

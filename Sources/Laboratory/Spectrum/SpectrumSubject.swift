@@ -35,16 +35,6 @@ extension SpectrumSubject {
     Double(numbers) * Double(schedule.steps / schedule.interval + 2) * Double(paths)
   }
 
-  /// A record is put together from its parts and copied for its judgement: four times its size at most.
-  func checkMemory(available: UInt64 = ProcessInfo.processInfo.physicalMemory) throws(LaboratoryError) {
-    let bytes = 4 * 8 * recordedNumbers
-    guard bytes > Double(available) else { return }
-    throw .unknown(
-      "what is kept of these paths takes \(readable(bytes / 1024 / 1024 / 1024)) GiB, and the machine has "
-        + readable((Double(available) / 1024 / 1024 / 1024).rounded()),
-      cure: "fewer --paths, --weights or --looks")
-  }
-
   public var totalSteps: Int { schedule.steps * ensemble.trajectories }
   public func density(at time: Double) -> SpectrumDensity? { nil }
 }

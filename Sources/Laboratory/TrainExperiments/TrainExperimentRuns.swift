@@ -5,7 +5,7 @@ import Plotting
 extension TrainExperiment: FiledExperiment {
   public func remainingSteps(in folder: RunFolder) -> Int {
     let path = TrainStore.partial(of: folder)
-    return runs.filter { !TrainStore.isFinished($0, in: path) }.reduce(0) { $0 + $1.subject.totalUpdates }
+    return runs.filter { !TrainStore.isSealed($0, in: path) }.reduce(0) { $0 + $1.subject.totalUpdates }
   }
 
   public func verdicts(threads: Int, progress: RunProgress) throws -> [VerdictReport] {
@@ -32,13 +32,12 @@ extension TrainExperiment: FiledExperiment {
       experiment: self, threads: runner.threads, glance: runner.glance, progress: progress)
     let failures = CheckpointFailures()
     let results = try sweep.results(
-      knowing: { store.isFinished($0) ? try TrainStore.read($0, in: store.path) : nil },
+      knowing: { try store.known($0) },
       checkpoints: { store.checkpoint(of: $0).checkpoints(every: runner.checkpointInterval, failures) },
       keep: { try store.keep($0, as: $1) })
     guard let results, !progress.isCancelled else {
       throw LaboratoryError.suspended(
-        folder: store.path, finished: runs.count { store.isFinished($0) }, of: runs.count, counted: "runs",
-        isOld: false)
+        folder: store.path, finished: store.finished, of: runs.count, counted: "runs", isOld: false)
     }
     let verdicts = results.verdicts
     func write(_ text: String, _ name: String) throws {

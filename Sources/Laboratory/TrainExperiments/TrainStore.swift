@@ -1,6 +1,7 @@
 import DeepNetworks
 import Foundation
 import Simulation
+import Synchronization
 
 /// The finished runs of an experiment in a folder beside its place, which outlives an interruption: `NAME-HASH.partial`.
 ///
@@ -10,9 +11,8 @@ final class TrainStore: Sendable {
   let experiment: TrainExperiment
   let folder: RunFolder
   let path: String
-  /// Runs that were finished once and have files that are damaged: they are trained anew.
-  let damaged: [String]
   private let lock: FolderLock
+  private let found = Mutex((finished: Set<String>(), damaged: [String]()))
 
   static func partial(of folder: RunFolder) -> String { folder.path + ".partial" }
 
@@ -27,16 +27,13 @@ final class TrainStore: Sendable {
     if beginning == .resuming { try InterruptedRun.refuse(other: experiment, than: folder) }
     try PendingFolder.create(path)
     lock = try FolderLock(path)
-    damaged = experiment.runs.map(\.name).filter { [path] name in
-      if case .damaged = FolderSeal.finding(in: path + "/" + name) { true } else { false }
-    }
     let resolved = path + "/resolved.yaml"
     if FileManager.default.fileExists(atPath: resolved) {
-      let finished = experiment.runs.count { isFinished($0) }
       switch beginning {
       case .new:
         throw LaboratoryError.suspended(
-          folder: path, finished: finished, of: experiment.runs.count, counted: "runs", isOld: true)
+          folder: path, finished: experiment.runs.count { Self.isSealed($0, in: path) },
+          of: experiment.runs.count, counted: "runs", isOld: true)
       case .anew: try clear()
       case .resuming: try PendingFolder.removeLeftovers(in: path)
       }
@@ -45,25 +42,34 @@ final class TrainStore: Sendable {
     try AtomicFile.write(experiment.resolvedText, to: resolved)
   }
 
-  private static func series(of run: TrainExperiment.Run, in path: String) -> String {
-    path + "/\(run.name)/observables.nc"
+  /// Whether a run was finished once; its files may be damaged since.
+  static func isSealed(_ run: TrainExperiment.Run, in path: String) -> Bool {
+    FolderSeal(of: path + "/" + run.name) != nil
   }
 
-  func isFinished(_ run: TrainExperiment.Run) -> Bool { Self.isFinished(run, in: path) }
-  static func isFinished(_ run: TrainExperiment.Run, in path: String) -> Bool {
-    FolderSeal.finding(in: path + "/" + run.name) == .intact
-  }
+  /// How many runs are finished, of those that were asked for or kept.
+  var finished: Int { found.withLock { $0.finished.count } }
+  /// Runs that were finished once and have files that are damaged: they are trained anew.
+  var damaged: [String] { found.withLock { $0.damaged } }
 
-  /// A run that is finished.
-  static func read(_ run: TrainExperiment.Run, in path: String) throws -> TrainResult {
-    if case .damaged(let file) = FolderSeal.finding(in: path + "/" + run.name) {
-      throw LaboratoryError.notARun(
-        folder: path + "/" + run.name,
-        reason: "\(file) is not what was written; `rankfall run --force` makes it anew")
+  /// A run that is finished; nil if it is not, or is damaged.
+  func known(_ run: TrainExperiment.Run) throws -> TrainResult? {
+    guard Self.isSealed(run, in: path) else { return nil }
+    do {
+      let result = try Self.read(run, in: path)
+      _ = found.withLock { $0.finished.insert(run.name) }
+      return result
+    } catch LaboratoryError.damaged {
+      found.withLock { $0.damaged.append(run.name) }
+      return nil
     }
-    let record = try NetCDFReader().read(series(of: run, in: path))
-    let verdicts = try RunFolder(path + "/" + run.name).verdicts()
-    return TrainResult(run: run, record: record, verdicts: verdicts)
+  }
+
+  /// A run of a finished folder.
+  static func read(_ run: TrainExperiment.Run, in path: String) throws -> TrainResult {
+    let own = RunFolder(path + "/" + run.name)
+    try own.check()
+    return TrainResult(run: run, record: try own.record(), verdicts: try own.verdicts())
   }
 
   /// Keeps a run, and seals it.
@@ -81,11 +87,12 @@ final class TrainStore: Sendable {
       "protocol": run.subject.protocolText, "source": "rankfall \(Provenance.rankfallVersion)",
     ]
     try NetCDFWriter(attributes: attributes, timeMeaning: "updates made").write(
-      training.record, to: Self.series(of: run, in: path))
+      training.record, to: own + "/observables.nc")
     try FolderSeal.write(
       ["verdicts.json", "layers.json", "observables.nc"] + (training.hasDiverged ? [] : ["weights.npz"]),
       in: own)
     checkpoint(of: run).remove()
+    _ = found.withLock { $0.finished.insert(run.name) }
     return TrainResult(run: run, record: training.record, verdicts: verdicts)
   }
 
@@ -93,20 +100,12 @@ final class TrainStore: Sendable {
     TrainCheckpointFile(path: "\(path)/\(run.name)/checkpoint.npy", of: run.subject)
   }
 
-  /// Gives the folder its name; what stood there before is removed afterwards.
+  /// Seals the folder and gives it its name; what stood there before is removed afterwards.
   func finish() throws {
     for run in experiment.runs { checkpoint(of: run).remove() }
+    try FolderSeal.write(in: path)
     lock.release()
-    let replaced = path + "-replaced"
-    // What a crash has left of an earlier end.
-    PendingFolder.remove(replaced)
-    let isReplacing = rename(folder.path, replaced) == 0
-    guard rename(path, folder.path) == 0 else {
-      let reason = String(cString: strerror(errno))
-      if isReplacing { rename(replaced, folder.path) }
-      throw LaboratoryError.cannotWrite(path: folder.path, reason: reason)
-    }
-    if isReplacing { PendingFolder.remove(replaced) }
+    try PendingFolder.rename(path, to: folder.path)
   }
 
   private func clear() throws {

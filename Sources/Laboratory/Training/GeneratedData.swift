@@ -36,8 +36,8 @@ enum GeneratedData: String, CaseIterable {
     ) throws(LaboratoryError) -> (LabelledSamples, LabelledSamples?) {
       // Samples are held twice: as they are drawn, and as the network takes them.
       try memory.check(
-        8 * (2 * Double(rest.upperBound) * Double(inputs + outputs) + Double(own)),
         "\(rest.upperBound) samples of \(inputs) inputs and their law",
+        takes: 8 * (2 * Double(rest.upperBound) * Double(inputs + outputs) + Double(own)),
         cure: "fewer samples, inputs or units of the law, or a lower --test")
       return (draw(0..<n), rest.isEmpty ? nil : draw(rest))
     }

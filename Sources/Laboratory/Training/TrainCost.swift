@@ -1,5 +1,4 @@
 import DeepNetworks
-import Foundation
 
 /// What one batch of a training costs beside its weights.
 struct TrainCost {
@@ -34,9 +33,12 @@ struct TrainCost {
   func isLarge(updates: Int) -> Bool { bytes >= 256 << 20 || products * Double(updates) >= 5e12 }
 
   var text: String {
-    let patches = patchBytes > 0 ? ", \(TrainSubject.size(patchBytes)) of it patches of convolutions" : ""
-    return "what flows through the network takes \(TrainSubject.size(bytes))\(patches); an update takes "
-      + "\(scientific(products)) multiply-adds"
+    "\(flow) takes \(memorySize(Double(bytes))); an update takes \(scientific(products)) multiply-adds"
+  }
+
+  var flow: String {
+    "what flows through the network"
+      + (patchBytes > 0 ? " (patches of convolutions: \(memorySize(Double(patchBytes))))" : "")
   }
 }
 
@@ -47,17 +49,6 @@ extension TrainSubject {
   public var costText: String? {
     let cost = cost
     return cost.isLarge(updates: totalUpdates) ? cost.text : nil
-  }
-
-  /// Throws if what flows through the network does not fit into half of the machine's memory.
-  func checkFlow(
-    available: UInt64 = ProcessInfo.processInfo.physicalMemory
-  ) throws(LaboratoryError) {
-    let cost = cost
-    guard UInt64(cost.bytes) > available / 2 else { return }
-    throw .unknown(
-      "\(cost.text): more than half of this machine's \(Self.size(Int(clamping: available)))",
-      cure: "take a larger stride, fewer channels or a smaller --batch")
   }
 
   /// What `rankfall bound` has to be told of the layers that weights.npz does not show; nil where there are none.

@@ -24,13 +24,7 @@ public struct TrainFolder: Sendable {
   static func name(of subject: TrainSubject) -> String { "train-\(subject.data.name)" }
 
   /// Throws if something is missing that the folder needs: better before a training than after it.
-  public static func requireTools() throws(LaboratoryError) {
-    do {
-      try NetCDFError.requireLibrary()
-    } catch {
-      throw .toolMissing(error.reason)
-    }
-  }
+  public static func requireTools() throws(LaboratoryError) { try NetCDFError.requireLibrary() }
 
   /// Writes everything; the folder appears whole or not at all. Returns what could not be done without harm.
   public func write(command: [String], formats: [FigureFormat]) throws -> [String] {

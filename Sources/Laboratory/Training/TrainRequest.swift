@@ -87,7 +87,6 @@ public struct TrainRequest: Sendable {
       setting, every: interval(total, perEpoch), thresholds: thresholds, recordsFactors: hasCertificates,
       threads: threads)
     let subject = TrainSubject(data: data, request: self, architecture: architecture, plan: plan)
-    try subject.checkFlow()
     try subject.checkMemory()
     return subject
   }

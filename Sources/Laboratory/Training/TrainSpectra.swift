@@ -67,10 +67,11 @@ public struct TrainSpectra: Sendable {
   /// Throws if the folder is not that of a finished training.
   public init(folder: String) throws {
     let run = RunFolder(folder)
+    try run.check()
     let asked: Asked = try Self.decoded(run, "train.json")
     let found: Found = try Self.decoded(run, "layers.json")
     let training = asked.training
-    record = try NetCDFReader().read(run.file("observables.nc"))
+    record = try run.record()
     layers = found.layers.map(\.bounds)
     guard record.shows(Self.series),
       record[Self.series].components == layers.reduce(0, { $0 + $1.count })

@@ -47,7 +47,7 @@ public struct TrainSubject: Sendable {
   public var memoryText: String? {
     guard plan.window > 0 else { return nil }
     return
-      "certificates: the factors of the last \(plan.window) updates take \(Self.size(plan.windowBytes)), "
+      "certificates: the factors of the last \(plan.window) updates take \(memorySize(Double(plan.windowBytes))), "
       + "and as much of a checkpoint"
   }
 
@@ -64,41 +64,32 @@ public struct TrainSubject: Sendable {
     Double(setting.network.learntCount) * ((request.isDouble ? 8 : 4) * 3 + 3 * 8)
   }
 
-  /// The network, what is recorded of it and, a quarter of it at most, the certificates fit into the machine's memory.
+  /// The network, what is recorded of it and, half of it at most, what flows and, a quarter, the certificates fit into the
+  /// machine's memory.
   ///
   /// - Parameters:
   ///   - sideBySide: how many such trainings run at once.
   ///   - all: how many there are, whose series are all kept.
   func checkMemory(
-    sideBySide: Int = 1, all: Int = 1, available: UInt64 = ProcessInfo.processInfo.physicalMemory
+    sideBySide: Int = 1, all: Int = 1, on memory: MachineMemory = MachineMemory()
   ) throws(LaboratoryError) {
-    let memory = MachineMemory(bytes: available)
+    let workers = Double(sideBySide)
+    let (times, threads) =
+      sideBySide > 1 ? (", \(sideBySide) times at once,", ", or fewer --threads") : ("", "")
     try memory.check(
-      networkBytes * Double(sideBySide),
-      (sideBySide > 1 ? "\(sideBySide) networks at once" : "a training")
-        + " of \(setting.network.learntCount) numbers",
-      cure: "smaller --layers" + (sideBySide > 1 ? ", or fewer --threads" : ""))
+      "a network of \(setting.network.learntCount) numbers" + times, takes: networkBytes * workers,
+      cure: "smaller --layers" + threads)
     try memory.check(
-      recordedBytes * Double(all),
       "\(setting.updates / plan.interval) looks" + (all > 1 ? " at each of \(all) trainings" : ""),
-      cure: "fewer --looks, or fewer updates")
-    let window = plan.windowBytes.multipliedReportingOverflow(by: sideBySide)
-    guard let text = memoryText, window.overflow || UInt64(window.partialValue) > available / 4 else {
-      return
-    }
-    throw .unknown(
-      text + (sideBySide > 1 ? ", \(sideBySide) times at once" : "")
-        + ", more than a quarter of this machine's \(Self.size(Int(clamping: available)))",
+      takes: recordedBytes * Double(all), cure: "fewer --looks, or fewer updates")
+    try memory.check(
+      cost.flow + times, takes: Double(cost.bytes) * workers, atMost: .half,
+      cure: "take a larger stride, fewer channels or a smaller --batch" + threads)
+    try memory.check(
+      "what certificates record of \(plan.window) updates" + times, takes: Double(plan.windowBytes) * workers,
+      atMost: .quarter,
       cure: "a larger smallest --eps, smaller layers or batches, or more decay shorten the memory; "
         + "without --certificates nothing is recorded")
-  }
-
-  static func size(_ bytes: Int) -> String {
-    bytes < 1 << 20
-      ? "\(readable((Double(bytes) / 1024 * 10).rounded() / 10)) KiB"
-      : bytes < 1 << 30
-        ? "\(readable((Double(bytes) / 1_048_576 * 10).rounded() / 10)) MiB"
-        : "\(readable((Double(bytes) / 1_073_741_824 * 10).rounded() / 10)) GiB"
   }
 
   /// Everything that decides the result, and its name.

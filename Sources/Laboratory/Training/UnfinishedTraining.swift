@@ -49,8 +49,5 @@ final class UnfinishedTraining {
     }
   }
 
-  func remove() {
-    lock.release()
-    PendingFolder.remove(path)
-  }
+  func remove() { PendingFolder.remove(path) }
 }

@@ -46,7 +46,7 @@ public struct StepAccount: Sendable {
 }
 
 /// A dynamics whose states keep the account of its steps.
-struct AccountedDynamics<Base: Dynamics>: Dynamics where Base.State == NetworkState {
+struct AccountedDynamics<Base: Dynamics>: DerivedDynamics where Base.State == NetworkState {
   typealias State = NetworkState
   let base: Base
 
@@ -55,18 +55,12 @@ struct AccountedDynamics<Base: Dynamics>: Dynamics where Base.State == NetworkSt
     var before: Bundle
   }
 
-  var timeStep: Double { base.timeStep }
   var movesLanes: Bool { base.movesLanes }
-  func makeNoise(lanes: Int) -> Base.Noise { base.makeNoise(lanes: lanes) }
 
   func makeWorkspace(for state: NetworkState) -> Workspace {
     Workspace(
       base: base.makeWorkspace(for: state),
       before: Bundle(zeros: state.weights.rows, state.weights.columns, lanes: state.lanes))
-  }
-
-  func draw(_ noise: inout Base.Noise, from random: inout RandomStream) {
-    base.draw(&noise, from: &random)
   }
 
   func step(_ state: inout NetworkState, drivenBy noise: Base.Noise, in workspace: inout Workspace) {

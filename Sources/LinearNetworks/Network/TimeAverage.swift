@@ -61,7 +61,7 @@ extension TimeAverage? {
 }
 
 /// A dynamics whose states keep the time average of W1 W2 over their window.
-struct AveragedDynamics<Base: Dynamics>: Dynamics where Base.State == NetworkState {
+struct AveragedDynamics<Base: Dynamics>: DerivedDynamics where Base.State == NetworkState {
   typealias State = NetworkState
   let base: Base
 
@@ -70,18 +70,12 @@ struct AveragedDynamics<Base: Dynamics>: Dynamics where Base.State == NetworkSta
     var product: Bundle
   }
 
-  var timeStep: Double { base.timeStep }
   var movesLanes: Bool { base.movesLanes }
-  func makeNoise(lanes: Int) -> Base.Noise { base.makeNoise(lanes: lanes) }
 
   func makeWorkspace(for state: NetworkState) -> Workspace {
     Workspace(
       base: base.makeWorkspace(for: state),
       product: Bundle(zeros: state.inputs, state.outputs, lanes: state.lanes))
-  }
-
-  func draw(_ noise: inout Base.Noise, from random: inout RandomStream) {
-    base.draw(&noise, from: &random)
   }
 
   func step(_ state: inout NetworkState, drivenBy noise: Base.Noise, in workspace: inout Workspace) {

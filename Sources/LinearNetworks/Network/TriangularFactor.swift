@@ -96,7 +96,7 @@ extension NetworkState {
 }
 
 /// A dynamics whose states keep their triangular factor: after every `interval` steps the frame is made orthonormal.
-public struct TrackedDynamics<Base: Dynamics>: Dynamics where Base.State == NetworkState {
+public struct TrackedDynamics<Base: Dynamics>: DerivedDynamics where Base.State == NetworkState {
   public typealias State = NetworkState
   public let base: Base
   public let interval: Int
@@ -113,14 +113,8 @@ public struct TrackedDynamics<Base: Dynamics>: Dynamics where Base.State == Netw
     var steps = 0
   }
 
-  public var timeStep: Double { base.timeStep }
-  public func makeNoise(lanes: Int) -> Base.Noise { base.makeNoise(lanes: lanes) }
   public func makeWorkspace(for state: NetworkState) -> Workspace {
     Workspace(base: base.makeWorkspace(for: state))
-  }
-
-  public func draw(_ noise: inout Base.Noise, from random: inout RandomStream) {
-    base.draw(&noise, from: &random)
   }
 
   public func step(_ state: inout NetworkState, drivenBy noise: Base.Noise, in workspace: inout Workspace) {

@@ -30,6 +30,15 @@ struct DeterminantComparison {
     return NetworkObservables.all(for: setting).filter { names.contains($0.name) }
   }
 
+  /// A straight line from the mean of log det at the start, falling at a rate.
+  static func line(_ label: String, falling rate: Double, through record: Record) -> [Curve] {
+    let start = record.mean(of: "log_determinant", time: 0)
+    return [
+      Curve(
+        .equality, of: "log_determinant", label: label, values: record.times.map { start - rate * $0 })
+    ]
+  }
+
   /// Compares log det at every look after the first with a straight line from its start, falling at a rate, as long as
   /// theta resolves it.
   func check(_ record: Record, falling rate: Double) -> Verdict {

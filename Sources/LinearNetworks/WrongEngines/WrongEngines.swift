@@ -49,7 +49,7 @@ extension Dynamics<NetworkState> {
   func altered(
     _ alter: @escaping @Sendable (NetworkState, inout NetworkState) -> Void
   ) -> any Dynamics<NetworkState> {
-    AlteredStep(base: self, alter: alter)
+    AlteredSteps(self, by: alter)
   }
 
   func withAdditiveNoise(_ deviation: Double) -> any Dynamics<NetworkState> {
@@ -66,7 +66,7 @@ extension Dynamics<NetworkState> {
   func sequential() -> any Dynamics<NetworkState> { SequentialLayers(base: self) }
 
   func repeatingNoise(of source: @escaping @Sendable (Int) -> Int) -> any Dynamics<NetworkState> {
-    RepeatedNoise(base: self, source: source)
+    RepeatedNoise(self, of: source)
   }
 
   func alteringNoise(

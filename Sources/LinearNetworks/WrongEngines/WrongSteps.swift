@@ -1,28 +1,6 @@
 import Matrices
 import Simulation
 
-/// A dynamics with one part of its step replaced: what happens to a state after the right step was taken from
-/// another.
-struct AlteredStep<Base: Dynamics>: Dynamics where Base.State == NetworkState {
-  typealias State = NetworkState
-  let base: Base
-  /// (before, after)
-  let alter: @Sendable (NetworkState, inout NetworkState) -> Void
-
-  var timeStep: Double { base.timeStep }
-  func makeNoise(lanes: Int) -> Base.Noise { base.makeNoise(lanes: lanes) }
-  func makeWorkspace(for state: NetworkState) -> Base.Workspace { base.makeWorkspace(for: state) }
-  func draw(_ noise: inout Base.Noise, from random: inout RandomStream) {
-    base.draw(&noise, from: &random)
-  }
-
-  func step(_ state: inout NetworkState, drivenBy noise: Base.Noise, in workspace: inout Base.Workspace) {
-    let before = state
-    base.step(&state, drivenBy: noise, in: &workspace)
-    alter(before, &state)
-  }
-}
-
 /// A dynamics in which the second layer is moved by another one: with noise of its own, as if the two layers saw different
 /// labels, or with none.
 struct UntiedNoise<Base: Dynamics, Other: Dynamics>: Dynamics
@@ -67,16 +45,11 @@ where Base.State == NetworkState, Other.State == NetworkState {
 /// A dynamics in which the layers are updated one after the other: the second from the first's new weights.
 ///
 /// Identity companion columns turn the base's step into its matrix Phi, whatever the base.
-struct SequentialLayers<Base: Dynamics>: Dynamics where Base.State == NetworkState {
+struct SequentialLayers<Base: Dynamics>: DerivedDynamics where Base.State == NetworkState {
   typealias State = NetworkState
   let base: Base
 
-  var timeStep: Double { base.timeStep }
-  func makeNoise(lanes: Int) -> Base.Noise { base.makeNoise(lanes: lanes) }
   func makeWorkspace(for state: NetworkState) -> Base.Workspace { base.makeWorkspace(for: extended(state)) }
-  func draw(_ noise: inout Base.Noise, from random: inout RandomStream) {
-    base.draw(&noise, from: &random)
-  }
 
   func step(_ state: inout NetworkState, drivenBy noise: Base.Noise, in workspace: inout Base.Workspace) {
     var moved = extended(state)

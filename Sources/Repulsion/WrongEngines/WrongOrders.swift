@@ -35,17 +35,10 @@ extension RepulsionEngine {
 }
 
 /// Euler's method with something done to the order of the points after every step.
-struct Reordered: Dynamics {
+struct Reordered: DerivedDynamics {
   typealias State = OrderedPoints
   let base: SoftenedEuler
   let order: @Sendable (inout [Double]) -> Void
-
-  var timeStep: Double { base.timeStep }
-  func makeNoise(lanes: Int) -> SoftenedEuler.Noise { base.makeNoise(lanes: lanes) }
-  func makeWorkspace(for state: OrderedPoints) -> SoftenedEuler.Workspace { base.makeWorkspace(for: state) }
-  func draw(_ noise: inout SoftenedEuler.Noise, from random: inout RandomStream) {
-    base.draw(&noise, from: &random)
-  }
 
   func step(
     _ state: inout OrderedPoints, drivenBy noise: SoftenedEuler.Noise,

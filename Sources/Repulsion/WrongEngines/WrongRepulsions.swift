@@ -55,25 +55,6 @@ extension RepulsionEngine {
 }
 
 extension Dynamics<OrderedPoints> {
-  func recycled() -> any Dynamics<OrderedPoints> { RecycledNoise(base: self) }
-}
-
-/// A dynamics that uses the numbers of every even step twice.
-struct RecycledNoise<Base: Dynamics>: Dynamics where Base.State == OrderedPoints {
-  typealias State = OrderedPoints
-  let base: Base
-
-  var timeStep: Double { base.timeStep }
-  var movesLanes: Bool { base.movesLanes }
-  func makeNoise(lanes: Int) -> Base.Noise { base.makeNoise(lanes: lanes) }
-  func makeWorkspace(for state: OrderedPoints) -> Base.Workspace { base.makeWorkspace(for: state) }
-
-  func draw(_ noise: inout Base.Noise, from random: inout RandomStream) {
-    random.begin(step: random.currentStep & ~1)
-    base.draw(&noise, from: &random)
-  }
-
-  func step(_ state: inout OrderedPoints, drivenBy noise: Base.Noise, in workspace: inout Base.Workspace) {
-    base.step(&state, drivenBy: noise, in: &workspace)
-  }
+  /// The numbers of every even step are used twice.
+  func recycled() -> any Dynamics<OrderedPoints> { RepeatedNoise(self) { $0 & ~1 } }
 }

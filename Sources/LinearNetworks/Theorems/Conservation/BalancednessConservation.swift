@@ -33,40 +33,9 @@ public struct BalancednessConservation: NetworkPrediction {
   }
 
   public var observables: [Observable<NetworkState>] { [Self.change(decay: decay)] }
-
-  /// |D_t exp(2 lambda t) - D_0| / |theta_0|^2, and |theta_t|^2 exp(2 lambda t) / |theta_0|^2
-  static func change(decay: Double) -> Observable<NetworkState> {
-    Observable(
-      "balancedness_change", symbol: "|exp(2 lambda t) D_t - D_0| / |theta_0|^2, and |theta_t|^2 likewise",
-      components: 2
-    ) { look in
-      let size = look.initial.theta.squaredNorm
-      let growth = exponential(2 * decay * look.time)
-      return [
-        (growth * look.state.balancedness - look.initial.balancedness).norm / size,
-        growth * look.state.theta.squaredNorm / size,
-      ]
-    }
-  }
-
   public func check(_ record: Record) -> Verdict { Self.check(record) }
 
-  /// Whether D is what it was at every look. Roundings are of the size that theta had when they were made, so the largest
-  /// so far counts.
-  static func check(_ record: Record) -> Verdict {
-    let series = record["balancedness_change"]
-    var evidence: [Evidence] = []
-    for trajectory in 0..<record.trajectories {
-      var size = 1.0
-      for look in record.times.indices.dropFirst() where !series[trajectory, look, 0].isNaN {
-        size = max(size, series[trajectory, look, 1])
-        evidence.append(
-          Evidence(
-            "|exp(2 lambda t) D_t - D_0| / |theta_0|^2 at t = \(record.times[look].short)", predicted: 0,
-            measured: series[trajectory, look, 0],
-            allowed: Resolution.path(steps: record.steps[look], condition: 8 * size)))
-      }
-    }
-    return Verdict(evidence)
-  }
+  static func change(decay: Double) -> Observable<NetworkState> { comparison.change(rate: 2 * decay) }
+  static func check(_ record: Record) -> Verdict { comparison.check(record) }
+  private static let comparison = BalancednessComparison(observable: "balancedness_change", rate: "2 lambda")
 }

@@ -42,12 +42,7 @@ public struct DeterminantConservation: NetworkPrediction {
   public var judgesStatistics: Bool { setting.hasFixedStart }
 
   public func curves(for record: Record) -> [Curve] {
-    let start = record.mean(of: "log_determinant", time: 0)
-    return [
-      Curve(
-        .equality, of: "log_determinant", label: "theory (1.3): constant",
-        values: record.times.map { start - rate * $0 })
-    ]
+    DeterminantComparison.line("theory (1.3): constant", falling: rate, through: record)
   }
 
   public func check(_ record: Record) -> Verdict {

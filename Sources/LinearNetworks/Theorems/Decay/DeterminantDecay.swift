@@ -66,12 +66,7 @@ public struct DeterminantDecay: NetworkPrediction {
   public var judgesStatistics: Bool { setting.hasFixedStart }
 
   public func curves(for record: Record) -> [Curve] {
-    let start = record.mean(of: "log_determinant", time: 0)
-    return [
-      Curve(
-        .equality, of: "log_determinant", label: "theory (2.1): slope \((-rate).short)",
-        values: record.times.map { start - rate * $0 })
-    ]
+    DeterminantComparison.line("theory (2.1): slope \((-rate).short)", falling: rate, through: record)
   }
 
   public func check(_ record: Record) -> Verdict {

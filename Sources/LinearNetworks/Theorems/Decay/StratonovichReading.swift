@@ -37,12 +37,7 @@ public struct StratonovichReading: NetworkPrediction {
   }
 
   public func curves(for record: Record) -> [Curve] {
-    let start = record.mean(of: "log_determinant", time: 0)
-    return [
-      Curve(
-        .equality, of: "log_determinant", label: "theory (2.6): constant",
-        values: record.times.map { _ in start })
-    ]
+    DeterminantComparison.line("theory (2.6): constant", falling: 0, through: record)
   }
 
   public func check(_ record: Record) -> Verdict {

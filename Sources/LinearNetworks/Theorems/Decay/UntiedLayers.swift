@@ -47,12 +47,7 @@ public struct UntiedLayers: NetworkPrediction {
   public var judgesStatistics: Bool { true }
 
   public func curves(for record: Record) -> [Curve] {
-    let start = record.mean(of: "log_determinant", time: 0)
-    return [
-      Curve(
-        .equality, of: "log_determinant", label: "theory (2.6'): constant in the mean",
-        values: record.times.map { _ in start })
-    ]
+    DeterminantComparison.line("theory (2.6'): constant in the mean", falling: 0, through: record)
   }
 
   /// A step of length h shifts log det by -2 h^2 |M|^2 - eta^2 h^2 k tr C^2 in the mean, to leading order.

@@ -51,38 +51,7 @@ public struct WhitenedBalancedness: NetworkPrediction {
       + 2 * setting.weightDecay
   }
 
-  public var observables: [Observable<NetworkState>] {
-    let rate = rate
-    return [
-      Observable(
-        "whitened_balancedness",
-        symbol: "|exp(r t) D_t - D_0| / |theta_0|^2, and |theta_t|^2 exp(r t) / |theta_0|^2",
-        components: 2
-      ) { look in
-        let size = look.initial.theta.squaredNorm
-        let growth = exponential(rate * look.time)
-        return [
-          (growth * look.state.balancedness - look.initial.balancedness).norm / size,
-          growth * look.state.theta.squaredNorm / size,
-        ]
-      }
-    ]
-  }
-
-  public func check(_ record: Record) -> Verdict {
-    let series = record["whitened_balancedness"]
-    var evidence: [Evidence] = []
-    for trajectory in 0..<record.trajectories {
-      var size = 1.0
-      for look in record.times.indices.dropFirst() where !series[trajectory, look, 0].isNaN {
-        size = max(size, series[trajectory, look, 1])
-        evidence.append(
-          Evidence(
-            "|exp(r t) D_t - D_0| / |theta_0|^2 at t = \(record.times[look].short)", predicted: 0,
-            measured: series[trajectory, look, 0],
-            allowed: Resolution.path(steps: record.steps[look], condition: 8 * size)))
-      }
-    }
-    return Verdict(evidence)
-  }
+  public var observables: [Observable<NetworkState>] { [Self.comparison.change(rate: rate)] }
+  public func check(_ record: Record) -> Verdict { Self.comparison.check(record) }
+  private static let comparison = BalancednessComparison(observable: "whitened_balancedness", rate: "r")
 }
