@@ -20,13 +20,19 @@ struct CompressCommand: ParsableCommand {
         rankfall compress W.npz --data digits --train 1000 --ranks 8
 
       RUN is a folder of `rankfall train`, which says itself how it was trained, or
-      of `rankfall run` with the --run in it; a run's own folder will do, too. Of an
-      archive say --data and how they were chosen; its layers are linear ones
-      with rectifiers between them. --then-train goes on for so many passes over the
-      data with both factors as layers, with the batches, the learning rate and the
-      decay that the network would have seen; decay of both factors is a decay of
-      the nuclear norm of their product. The folder that is written holds the table,
-      the figure, and each network in factors.
+      of `rankfall run` with the --run in it; a run's own folder will do, too. A
+      convolution becomes one of r filters with a convolution of one pixel behind
+      it; layers position by position and those in residual blocks are cut alike,
+      and attention stays whole. Of an archive say --data and how they were chosen,
+      and --layers where these are not linear ones with rectifiers between them:
+
+        rankfall compress W.npz --data digits --layers conv16k3p1-64 --ranks 4
+
+      --then-train goes on for so many passes over the data with both factors as
+      layers, with the batches, the learning rate and the decay that the network
+      would have seen; decay of both factors is a decay of the nuclear norm of their
+      product. The folder that is written holds the table, the figure, and each
+      network in factors.
       """)
 
   @Argument(
@@ -70,6 +76,11 @@ struct CompressCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("What the network of an archive works on.", valueName: "data"))
   var data: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of an archive: its layers but the last, as `train --layers` has them.", valueName: "layers"))
+  var layers: String?
 
   @Option(parsing: .unconditional, help: "Of an archive: how many samples to train on, drawn by the seed.")
   var train: Int?
@@ -118,7 +129,8 @@ struct CompressCommand: ParsableCommand {
   /// What was said that only an archive needs to be told.
   private var ofArchives: [String] {
     [
-      ("--data", data != nil), ("--train", train != nil), ("--test", test != nil),
+      ("--data", data != nil), ("--layers", layers != nil), ("--train", train != nil),
+      ("--test", test != nil),
       ("--standardise", standardise != nil), ("--batch", batch != nil), ("--seed", seed != nil),
       ("--double", double),
     ].filter(\.1).map(\.0)
@@ -153,7 +165,7 @@ struct CompressCommand: ParsableCommand {
     (request.train, request.test, request.standardise) = (train, test, standardise)
     (request.batchSize, request.seed, request.isDouble) = (batch ?? 16, seed ?? 1, double)
     request.threads = folder.threads
-    return [try CompressSubject(weights: network, request)]
+    return [try CompressSubject(weights: network, request, layers: layers)]
   }
 
   func run() throws {

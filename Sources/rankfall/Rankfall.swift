@@ -17,6 +17,7 @@ struct Rankfall: ParsableCommand {
         rankfall spectrum dyson -n 8        eigenvalues that repel each other
         rankfall train digits --wd 0.01 ... train a network, bound its ranks
         rankfall bound --weights W.npz ...  bound the ranks of a network you trained
+        rankfall slabs --batch 1,2,4        random updates: what forgetting leaves
         rankfall compress RUN --ranks 4,8   cut a trained network to a low rank
         rankfall verify                     check all experiments and counterexamples
 
@@ -29,7 +30,8 @@ struct Rankfall: ParsableCommand {
     version: Provenance.rankfallVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, VerifyCommand.self, MatrixCommand.self, OrdersCommand.self,
-      SpectrumCommand.self, TrainCommand.self, BoundCommand.self, CompressCommand.self, PlotCommand.self,
+      SpectrumCommand.self, TrainCommand.self, BoundCommand.self, CompressCommand.self, SlabsCommand.self,
+      PlotCommand.self,
       BenchCommand.self, ListCommand.self, ExplainCommand.self, NewCommand.self, SchemaCommand.self,
       DoctorCommand.self,
     ])

@@ -25,6 +25,7 @@ import Testing
       - {observable: relative_rank, against: [layers], by: kind}
       - {observable: rank, against: [layers], by: layer}
       - {observable: norm_ratio}
+      - {observable: singular_values, over: clock}
 
     """
 
@@ -55,7 +56,10 @@ import Testing
     #expect(try number("rank_0.01") == hidden.reduce(0, +) / 3)
     let results = try experiment.results(in: folder)
     let figures = TrainFigureGallery(results: results).figures
-    #expect(figures.map(\.name) == ["relative-rank-by-kind", "rank-by-layer", "norm-ratio-over-training"])
+    #expect(
+      figures.map(\.name) == [
+        "relative-rank-by-kind", "rank-by-layer", "norm-ratio-over-training", "singular-values-over-clock",
+      ])
     guard case .line(_, let y, let label, _, _, _) = figures[0].figure.panels[0].layers[0] else {
       Issue.record("no line")
       return
@@ -68,6 +72,18 @@ import Testing
       return
     }
     #expect(heads == results.all.map { $0.series.rank(of: 2, above: 0.01).last ?? .nan })
+    // Two hidden layers of the one and three of the other network: no shortcut, no head.
+    let spectra = figures[3].figure.panels
+    #expect(spectra.map(\.layers.count) == [6, 12, 12, 9, 8])
+    guard case .line(let clock, let third, _, _, _, _) = spectra[3].layers[2] else {
+      Issue.record("no line")
+      return
+    }
+    // The second layer of the other network: its third largest, behind the twelve of the first.
+    let record = results.all[1].record
+    #expect(
+      third == (0..<record.times.count).map { record["layer_singular_values"].vector(time: $0)[12 + 2] })
+    #expect(clock.last.map { abs($0 - 40 * 0.1 * 0.05) < 1e-12 } == true)
   }
 
   @Test("a line for each layer is asked for where layers have one")
@@ -75,6 +91,8 @@ import Testing
     for (figure, cure) in [
       ("{observable: test_accuracy, against: [layers], by: layer}", "ranks and norms"),
       ("{observable: rank, by: layer}", "against one key"),
+      ("{observable: singular_values, against: [layers]}", "leave out `against`"),
+      ("{observable: singular_values, curves: layers}", "where:"),
       ("{observable: rank, against: [layers], by: kinds}", "did you mean \"kind\"?"),
     ] {
       let text = Self.file.components(separatedBy: "figures:")[0] + "figures:\n  - \(figure)\n"

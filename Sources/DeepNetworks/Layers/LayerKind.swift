@@ -25,6 +25,16 @@ public enum LayerKind: Sendable, Equatable {
   public var isConvolution: Bool { if case .convolution = self { true } else { false } }
 }
 
+extension NetworkParameter {
+  /// Whether it is one of the three weights of self-attention.
+  public var isOfAttention: Bool {
+    switch layerKind {
+    case .query?, .key?, .value?: true
+    default: false
+    }
+  }
+}
+
 extension Network {
   /// What part a weight plays, by its number among the weights.
   public func role(of number: Int) -> NetworkLayer.Role {

@@ -34,13 +34,10 @@ public struct CompressFolder: Sendable {
   /// The layers of the factored network in PyTorch's names.
   private static func archive(_ line: CompressRun.Line) -> NPZWriter {
     var writer = NPZWriter()
-    for (parameter, values) in line.numbers {
-      let name = TrainFolder.name(of: parameter)
-      if parameter.kind == .weight {
-        writer.add(values, named: name)
-      } else {
-        writer.add(values.entries, named: name)
-      }
+    let pixelwise = line.factored.pixelwise
+    for (place, entry) in line.numbers.enumerated() {
+      TrainFolder.add(
+        entry.values, of: entry.parameter, isPixelwise: pixelwise.contains(place), to: &writer)
     }
     return writer
   }

@@ -21,6 +21,7 @@ extension CompressRun.Line {
   var json: JSONText {
     .object([
       "cut_to": choice.map(\.json) ?? .null, "parameters": .integer(count), "share": .number(share),
+      "network": .text(Architecture.written(factored.network.layers)),
       "layers": .array(
         layers.map { layer in
           .object([

@@ -23,14 +23,16 @@ public struct CompressRun: Sendable {
     /// Nil: nothing is cut.
     let choice: RankChoice?
     let layers: [CutLayer]
-    /// Numbers learnt.
-    let count: Int
+    let factored: FactoredNetwork
     let share: Double
     let cut: Standing
     /// After the training that followed; nil if there was none, or it diverged.
     let trained: Standing?
     /// All numbers at the end, factor by factor.
     let numbers: [(parameter: NetworkParameter, values: Matrix)]
+
+    /// Numbers learnt.
+    var count: Int { factored.network.learntCount }
   }
 
   public let request: CompressRequest

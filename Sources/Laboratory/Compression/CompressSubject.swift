@@ -43,17 +43,47 @@ public struct CompressSubject: Sendable {
   }
 
   /// The network of an archive, and what it works on.
-  public init(weights path: String, _ said: TrainRequest) throws {
+  ///
+  /// - Parameter layers: as `--layers` of `rankfall train` reads them; nil for linear layers with rectifiers between them,
+  ///   whose widths the arrays say.
+  public init(weights path: String, _ said: TrainRequest, layers: String? = nil) throws {
     source = path
     isRun = false
     numbers = try KeptNumbers(contentsOf: path)
     var request = said
-    let hidden = numbers.widths.dropFirst().dropLast()
-    request.layers = hidden.isEmpty ? "none" : hidden.map(String.init).joined(separator: "-")
-    (request.hasBiases, request.isNormalized) = (numbers.hasBiases, numbers.isNormalized)
     (request.epochs, request.updates) = (nil, 1)
-    training = try request.subject()
+    if let layers {
+      request.layers = layers
+      training = try Self.fitting(request, numbers)
+    } else {
+      let perceptron = try KeptPerceptron(numbers)
+      request.layers = perceptron.layers
+      (request.hasBiases, request.isNormalized) = (perceptron.hasBiases, perceptron.isNormalized)
+      training = try request.subject()
+      let data = training.data
+      try perceptron.check(
+        inputs: data.train.inputCount, outputs: data.train.outputCount, of: data.name, in: path)
+    }
     try checkShape()
+  }
+
+  /// The layers that were said, with or without biases and a normalisation after each, whichever the numbers are of.
+  private static func fitting(_ said: TrainRequest, _ numbers: KeptNumbers) throws -> TrainSubject {
+    var shelf = TrainDataShelf()
+    var nearest = try said.subject(taking: &shelf)
+    // A text with bn says all of them; of one sample there is none.
+    let saysAll = try LayerText(said.layers).words.contains { $0.mentions(.normalization) }
+    for isNormalized in saysAll || said.batchSize == 1 ? [false] : [false, true] {
+      for hasBiases in [true, false] {
+        var request = said
+        (request.hasBiases, request.isNormalized) = (hasBiases, isNormalized)
+        let subject = try request.subject(taking: &shelf)
+        if numbers.mismatch(with: subject.setting.network) == nil { return subject }
+        // What is wrong with it is told of the one with as many arrays.
+        if subject.setting.network.parameters.count == numbers.arrays.count { nearest = subject }
+      }
+    }
+    return nearest
   }
 
   /// Whether a path is an archive of weights, and not a run.
@@ -103,16 +133,8 @@ public struct CompressSubject: Sendable {
   }
 
   private func checkShape() throws(DiagnosticError) {
-    let (inputs, outputs) = (training.data.train.inputCount, training.data.train.outputCount)
-    let widths = numbers.widths
-    guard widths[0] == inputs, widths[widths.count - 1] == outputs else {
-      throw .badContent(
-        Diagnostic(
-          file: numbers.file,
-          message:
-            "the network has \(widths[0]) inputs and \(widths[widths.count - 1]) outputs, and the data "
-            + "\(training.data.name) \(inputs) and \(outputs)",
-          suggestion: "name the data that the network was trained on"))
+    if let mismatch = numbers.mismatch(with: training.setting.network) {
+      throw KeptNumbers.fault(numbers.file, mismatch)
     }
   }
 
@@ -121,6 +143,23 @@ public struct CompressSubject: Sendable {
     in precision: Element.Type
   ) throws(DiagnosticError) -> TrainingState<Element> {
     try numbers.state(of: training.setting.network, in: precision)
+  }
+
+  /// The weights that may be cut: all but the head, and but those of attention, which are no layers between which a narrower
+  /// one would fit. A network of one layer has nothing but its head.
+  static func cut(_ network: Network, withHead: Bool) throws(LaboratoryError) -> Set<Int> {
+    let weights = network.weights
+    let isLone = weights.count == 1
+    let found = weights.indices.filter {
+      (withHead || isLone || $0 < weights.count - 1) && !weights[$0].isOfAttention
+    }
+    guard !found.isEmpty else {
+      throw .unknown(
+        "nothing to cut: all weights but the last are queries, keys and values of attention, which stay whole, since it is "
+          + "their products that count",
+        cure: "--head cuts the last layer, too")
+    }
+    return Set(found)
   }
 
   private var traits: RunTraits {

@@ -8,7 +8,8 @@ public struct CompressTables: Sendable {
 
   public func written(_ style: TerminalStyle) -> String {
     let parts = run.subjects.indices.map { number in
-      [heading(number), style.tinted(label(number), .strong), table(number, style)].joined(separator: "\n")
+      ([heading(number)] + weights(number) + [style.tinted(label(number), .strong), table(number, style)])
+        .joined(separator: "\n")
     }
     return (parts + [legend.joined(separator: "\n")]).joined(separator: "\n\n")
   }
@@ -26,6 +27,21 @@ public struct CompressTables: Sendable {
       : ""
     return "\(subject.source): \(training.data.name), \(training.data.train.samples) samples to train, "
       + "\(test); \(training.shape)\(trained)"
+  }
+
+  /// Which weights the ranks of a line are of, where they are not all linear layers.
+  private func weights(_ number: Int) -> [String] {
+    let network = run.subjects[number].training.setting.network
+    guard network.weights.contains(where: { $0.layerKind != .linear }) else { return [] }
+    return [
+      "weights: "
+        + network.weights.indices.map { place in
+          let weight = network.weights[place]
+          let role = network.role(of: place)
+          return "\(weight.layerKind?.label ?? "") \(weight.rows) x \(weight.columns)"
+            + (role == .hidden ? "" : " (\(role.rawValue))")
+        }.joined(separator: "; ")
+    ]
   }
 
   private var hasTraining: Bool { run.request.passes > 0 }
@@ -80,6 +96,17 @@ public struct CompressTables: Sendable {
       "Errors are the largest of a weight: s_(r+1)/s_1, and the root of the tail's share of the squares "
         + "(Eckart and Young): no other matrix of that rank is nearer.",
     ]
+    let weights = run.subjects.flatMap { $0.training.setting.network.weights }
+    if weights.contains(where: { $0.layerKind?.isConvolution == true }) {
+      lines.append(
+        "A convolution, c_out x c_in k^2 as a matrix, becomes one of r filters and a convolution of one pixel behind it: "
+          + "r (c_in k^2 + c_out) numbers, and as many multiplications a patch.")
+    }
+    if weights.contains(where: \.isOfAttention) {
+      lines.append(
+        "Queries, keys and values of attention stay whole: what counts of them are products such as W_Q^T W_K, whose nearest "
+          + "cut is not that of the factors.")
+    }
     if hasTraining {
       lines.append(
         "then: after \(run.request.passes) passes over the data with both factors as layers; the whole network was "

@@ -21,9 +21,7 @@ struct CompressTrial<Element: NetworkElement> {
   private var setting: TrainingSetting { subject.training.setting }
 
   func lines() throws -> [CompressRun.Line] {
-    let (last, count) = (setting.network.weights.count - 1, setting.network.weights.count)
-    // A network of one layer has nothing but its head.
-    let cut = Set(0..<count).subtracting(request.cutsHead || count == 1 ? [] : [last])
+    let cut = try CompressSubject.cut(setting.network, withHead: request.cutsHead)
     let choices: [RankChoice?] = [nil] + request.choices
     return try choices.map { choice in
       try line(
@@ -54,7 +52,7 @@ struct CompressTrial<Element: NetworkElement> {
       trained = end.isFinite ? standing(of: end, factored) : nil
     }
     return CompressRun.Line(
-      choice: choice, layers: compressed.layers, count: factored.network.learntCount, share: compressed.share,
+      choice: choice, layers: compressed.layers, factored: factored, share: compressed.share,
       cut: before, trained: trained,
       numbers: state.isFinite ? factored.network.parameters.map { ($0, state[$0]) } : [])
   }

@@ -1,54 +1,28 @@
 import DeepNetworks
 import Matrices
 
-/// The numbers of a trained perceptron in an .npz archive, in their order: what `rankfall train` keeps and what PyTorch's
+/// The numbers of a trained network in an .npz archive, in their order: what `rankfall train` keeps and what PyTorch's
 /// `state_dict` of a sequence of modules has.
 ///
-/// Which architecture it is follows from the shapes: after each matrix no vector, one (biases), four or five (a batch
-/// normalisation's weight, bias, running mean and running variance, without or with biases before it).
+/// Matrices are outputs x inputs, kernels filters x channels x k x k, and a row of one is a row of the filter matrix.
 struct KeptNumbers {
-  private struct Array {
+  struct Array {
     let name: String
-    /// A vector is a column.
+    let shape: [Int]
+    /// A vector is a column, a kernel its filter matrix.
     let matrix: Matrix
-    let isVector: Bool
+
+    var isVector: Bool { shape.count == 1 }
+    var isKernel: Bool { shape.count == 4 }
+    fileprivate var sizes: String { shape.map(String.init).joined(separator: " x ") }
   }
 
   let file: String
-  /// Inputs, then the outputs of each layer.
-  let widths: [Int]
-  let hasBiases: Bool
-  let isNormalized: Bool
-  private let arrays: [Array]
+  let arrays: [Array]
 
   init(contentsOf path: String) throws(DiagnosticError) {
     file = path
     arrays = try Self.arrays(of: path)
-    let weights = arrays.filter { !$0.isVector }
-    guard let first = weights.first, !arrays[0].isVector else {
-      throw Self.fault(path, "the first array is no matrix")
-    }
-    for (earlier, later) in zip(weights, weights.dropFirst())
-    where earlier.matrix.rows != later.matrix.columns {
-      throw Self.fault(
-        path,
-        "\(quoted(later.name)) has \(later.matrix.columns) inputs, and \(quoted(earlier.name)) before it "
-          + "\(earlier.matrix.rows) outputs")
-    }
-    widths = [first.matrix.columns] + weights.map(\.matrix.rows)
-    // How many vectors follow each matrix.
-    let vectors = arrays.reduce(into: [Int]()) { counts, array in
-      if array.isVector { counts[counts.count - 1] += 1 } else { counts.append(0) }
-    }
-    let (hidden, last) = (vectors.dropLast().first ?? vectors[0], vectors[vectors.count - 1])
-    guard last <= 1, [0, 1, 4, 5].contains(hidden), hidden % 4 == last,
-      vectors.dropLast().allSatisfy({ $0 == hidden })
-    else {
-      throw Self.fault(
-        path, "after its matrices there are \(listed(vectors.map(String.init))) vectors, one after another")
-    }
-    hasBiases = last == 1
-    isNormalized = hidden >= 4
   }
 
   private static func arrays(of path: String) throws(DiagnosticError) -> [Array] {
@@ -59,51 +33,69 @@ struct KeptNumbers {
       let shape = tensor.shape
       // Counters of batches have no dimension.
       guard !shape.isEmpty else { continue }
-      guard shape.count <= 2, !shape.contains(0) else {
+      guard [1, 2, 4].contains(shape.count), !shape.contains(0) else {
         throw fault(
           path,
-          "\(quoted(name)) is \(shape.map(String.init).joined(separator: " x ")), and a perceptron has matrices and vectors"
+          "\(quoted(name)) is \(shape.map(String.init).joined(separator: " x ")), and a network has vectors, matrices and kernels"
         )
       }
       guard tensor.entries.allSatisfy(\.isFinite) else {
         throw fault(path, "\(quoted(name)) has an entry that is not finite")
       }
-      let columns = shape.count == 2 ? shape[1] : 1
+      let columns = shape.dropFirst().reduce(1, *)
       arrays.append(
         Array(
-          name: name, matrix: Matrix(shape[0], columns) { tensor.entries[$0 * columns + $1] },
-          isVector: shape.count == 1))
+          name: name, shape: shape,
+          matrix: Matrix(shape[0], columns) { tensor.entries[$0 * columns + $1] }))
     }
     guard !arrays.isEmpty else { throw fault(path, "no array of the archive has numbers") }
     return arrays
+  }
+
+  /// What keeps the numbers from being those of a network; nil if they are.
+  func mismatch(with network: Network) -> String? {
+    for (parameter, array) in zip(network.parameters, arrays) {
+      let shapes = Self.shapes(of: parameter)
+      guard shapes.contains(array.shape) else {
+        return "\(quoted(array.name)) is \(array.sizes), and the network's \(parameter.name) "
+          + shapes[0].map(String.init).joined(separator: " x ")
+      }
+    }
+    guard network.parameters.count == arrays.count else {
+      return "\(arrays.count) arrays for a network of \(network.parameters.count)"
+    }
+    return nil
+  }
+
+  /// How a parameter may be kept: as it usually is, then as it also may be. A layer position by position is a matrix, or a
+  /// convolution of one pixel.
+  private static func shapes(of parameter: NetworkParameter) -> [[Int]] {
+    let (rows, columns) = (parameter.rows, parameter.columns)
+    return switch parameter.layerKind {
+    case .convolution(let kernel, _, _)?:
+      [[rows, columns / (kernel * kernel), kernel, kernel], [rows, columns]]
+    case .positionwise?: [[rows, columns], [rows, columns, 1, 1]]
+    case .linear?, .query?, .key?, .value?: [[rows, columns]]
+    case nil: [[rows]]
+    }
   }
 
   /// The numbers as the state of a network; throws if they are those of another.
   func state<Element: NetworkElement>(
     of network: Network, in precision: Element.Type
   ) throws(DiagnosticError) -> TrainingState<Element> {
+    if let mismatch = mismatch(with: network) { throw Self.fault(file, mismatch) }
     var state = TrainingState<Element>(network)
-    guard network.parameters.count == arrays.count else {
-      throw Self.fault(file, "\(arrays.count) arrays for a network of \(network.parameters.count)")
-    }
-    for (parameter, array) in zip(network.parameters, arrays) {
-      guard parameter.rows == array.matrix.rows, parameter.columns == array.matrix.columns else {
-        throw Self.fault(
-          file,
-          "\(quoted(array.name)) is \(array.matrix.rows) x \(array.matrix.columns), and the network's "
-            + "\(parameter.rows) x \(parameter.columns)")
-      }
-      state[parameter] = array.matrix
-    }
+    for (parameter, array) in zip(network.parameters, arrays) { state[parameter] = array.matrix }
     return state
   }
 
-  private static func fault(_ file: String, _ message: String) -> DiagnosticError {
+  static func fault(_ file: String, _ message: String) -> DiagnosticError {
     .badContent(
       Diagnostic(
         file: file, message: message,
-        suggestion: "give the weights of linear layers with rectifiers between them, in order, as "
-          + "`rankfall train` keeps them: outputs x inputs, then biases, then those of a batch normalisation")
-    )
+        suggestion:
+          "give the layers' numbers in order, as `rankfall train` keeps them: outputs x inputs or filters x "
+          + "channels x k x k, then biases, then those of a batch normalisation; --layers says which layers"))
   }
 }

@@ -7,6 +7,8 @@ public struct TerminalPlot: Sendable {
   public let curves: [[Double]]
   public var columns = 72
   public var rows = 18
+  /// What stands before the last of the times.
+  public var axis = "time"
 
   public init(times: [Double], curves: [[Double]]) {
     self.times = times
@@ -64,7 +66,9 @@ public struct TerminalPlot: Sendable {
     let left = String(format: "%.3g", begin)
     lines.append(
       String(repeating: " ", count: width + 2) + left
-        + String(repeating: " ", count: max(1, columns - left.count - foot.count - 5)) + "time " + foot)
+        + String(repeating: " ", count: max(1, columns - left.count - foot.count - axis.count - 1)) + axis
+        + " "
+        + foot)
     return lines.joined(separator: "\n")
   }
 

@@ -37,13 +37,7 @@ struct TrainCurves {
       panelSize: panels.count == 1 ? Size(680, 430) : Size(430, 330), panels: panels)
   }
 
-  private var unit: String {
-    if plan.isOverClock { return TrainQuantity.clock.symbol(above: 0) }
-    guard let series = results.of(cells[0]).first, case .epochs = series.subject.setting.length else {
-      return "updates"
-    }
-    return "epochs"
-  }
+  private var unit: String { results.unit(of: plan, cells) }
 
   private func panel(_ group: TrainGroup, _ keys: [String], layer: Int?) -> Panel {
     let experiment = results.experiment

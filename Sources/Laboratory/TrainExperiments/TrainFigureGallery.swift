@@ -19,6 +19,8 @@ struct TrainFigureGallery {
         switch plan.against.count {
         case 1 where plan.split != nil:
           TrainLayerLines(plan: plan, split: plan.split ?? .layer, results: results, cells: cells).figure
+        case 0 where plan.quantity == .singularValues:
+          TrainSpectrumCurves(plan: plan, results: results, cells: cells).figure
         case 0: TrainCurves(plan: plan, results: results, cells: cells).figure
         case 1: TrainLines(plan: plan, results: results, cells: cells).figure
         default: TrainMap(plan: plan, results: results, cells: cells).figure

@@ -81,6 +81,12 @@ struct TrainFigureReader {
         cure: "write one or two of them: `against: [wd, batch]`")
       return nil
     }
+    if quantity == .singularValues, !plan.against.isEmpty || plan.curves != nil {
+      problems.add(
+        "singular values have a panel for each training and hidden layer", at: place,
+        cure: "leave out `against` and `curves`, and choose trainings by `where: [wd=0.01]`")
+      return nil
+    }
     if plan.against.isEmpty, !quantity.movesOverTraining {
       problems.add(
         "\(word) over the training is a straight line", at: place, cure: "add `against: [wd]`")

@@ -13,6 +13,7 @@ public enum TrainQuantity: String, Sendable, CaseIterable {
   case normRatio = "norm_ratio"
   case weightNorm = "weight_norm"
   case frobeniusOverSpectral = "frobenius_over_spectral"
+  case singularValues = "singular_values"
   case updates
   case clock
 
@@ -48,6 +49,7 @@ public enum TrainQuantity: String, Sendable, CaseIterable {
     case .normRatio: "|W_t| / |W_(t-1)|"
     case .weightNorm: "|W|"
     case .frobeniusOverSpectral: "|W|_F/|W|_2, harmonic mean over layers"
+    case .singularValues: "singular values"
     case .updates: "updates"
     case .clock: "sum of mu weight_decay"
     }
@@ -120,6 +122,12 @@ struct TrainSeries {
   /// The number of the last look.
   func last(_ quantity: TrainQuantity, above threshold: Double) -> Double {
     path(quantity, above: threshold).last ?? .nan
+  }
+
+  /// One singular value of a layer at every look, 0 the largest.
+  func singularValue(_ number: Int, of layer: Int) -> [Double] {
+    let before = network.weights[..<layer].reduce(0) { $0 + min($1.rows, $1.columns) }
+    return record["layer_singular_values"].path(component: before + number)
   }
 
   /// The rank of one layer at every look; NaN where it has collapsed.

@@ -24,6 +24,14 @@ struct TrainResults: Sendable {
     SeedSpread(of(cell).map { $0.last(quantity, above: threshold) })
   }
 
+  /// What a figure over the training is drawn over.
+  func unit(of plan: TrainFigurePlan, _ cells: [TrainExperiment.Cell]) -> String {
+    if plan.isOverClock { return TrainQuantity.clock.symbol(above: 0) }
+    guard let series = cells.first.flatMap({ of($0).first }), case .epochs = series.subject.setting.length
+    else { return "updates" }
+    return "epochs"
+  }
+
   var thresholds: [Double] {
     guard let first = experiment.runs.first?.subject.plan.thresholds else { return [] }
     return first.filter { eps in experiment.runs.allSatisfy { $0.subject.plan.thresholds.contains(eps) } }

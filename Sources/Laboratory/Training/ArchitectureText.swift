@@ -4,7 +4,7 @@ extension Architecture {
   /// All layers, head and rectifiers included, in words that `--layers` reads: what `64-64` stands for.
   var written: String { Self.written(layers) }
 
-  private static func written(_ layers: [Layer]) -> String {
+  static func written(_ layers: [Layer]) -> String {
     joined(layers.map(word))
   }
 

@@ -54,19 +54,26 @@ public struct TrainFolder: Sendable {
   /// Under the names that a sequence of PyTorch's modules gives them, outputs x inputs.
   static func weights(of run: TrainRun, file: String) throws -> [UInt8] {
     var writer = NPZWriter()
-    for (parameter, values) in run.training.parameters {
-      let name = name(of: parameter)
-      if case .convolution(let kernel, _, _)? = parameter.layerKind {
-        // As PyTorch has kernels: filters x channels x height x width.
-        let shape = [values.rows, values.columns / (kernel * kernel), kernel, kernel]
-        writer.add(values.transposed.entries, shape: shape, named: name)
-      } else if parameter.kind == .weight {
-        writer.add(values, named: name)
-      } else {
-        writer.add(values.entries, named: name)
-      }
-    }
+    for (parameter, values) in run.training.parameters { add(values, of: parameter, to: &writer) }
     return try writer.bytes(file: file)
+  }
+
+  /// - Parameter isPixelwise: whether a matrix is kept as the kernels of one pixel that it amounts to.
+  static func add(
+    _ values: Matrix, of parameter: NetworkParameter, isPixelwise: Bool = false, to writer: inout NPZWriter
+  ) {
+    let name = name(of: parameter)
+    var extent = isPixelwise ? 1 : 0
+    if case .convolution(let kernel, _, _)? = parameter.layerKind { extent = kernel }
+    if extent > 0 {
+      // As PyTorch has kernels: filters x channels x height x width.
+      let shape = [values.rows, values.columns / (extent * extent), extent, extent]
+      writer.add(values.transposed.entries, shape: shape, named: name)
+    } else if parameter.kind == .weight {
+      writer.add(values, named: name)
+    } else {
+      writer.add(values.entries, named: name)
+    }
   }
 
   /// Names as PyTorch has them: a normalisation's gain is its weight and its shift its bias.

@@ -88,6 +88,12 @@ public struct FactoredNetwork: Sendable {
     return whole
   }
 
+  /// The numbers of the factored network's parameters that stand behind a convolution of few filters: convolutions of one pixel.
+  public var pixelwise: Set<Int> {
+    Set(
+      places.filter { $0.rank != nil && $0.parameter.layerKind?.isConvolution == true }.map { $0.place + 1 })
+  }
+
   /// Every parameter of the original with the number of the first that stands for it, and its rank.
   private var places: [(parameter: NetworkParameter, place: Int, rank: Int?)] {
     var (place, weight) = (0, 0)
