@@ -163,7 +163,9 @@ import Testing
     #expect(error { ($0.law, $0.batches) = ("orthogonal", "64") }.contains("orthogonal"))
     #expect(error { $0.updates = 0 }.contains("0 updates"))
     #expect(error { $0.start = -1 }.contains("--start"))
-    #expect(error { $0.rates = "1e-9" }.contains("--updates"))
+    #expect(error { $0.start = 1e300 }.contains("1e6"))
+    #expect(error { $0.rates = "1e-9" }.contains("--lr 1e-09"))
+    #expect(error { $0.lambdas = "1e-9" }.contains("--updates"))
     #expect(error { $0.lambdas = "0" } == "nothing", "without decay the matrix fills")
   }
 }

@@ -25,6 +25,8 @@ public struct SlabRequest: Sendable {
   public init() {}
 
   static let laws = ["normal", "orthogonal", "alike"]
+  /// Of rates and first weights; one over it is the smallest rate.
+  private static let largest = 1e6
   private static let (mostSize, mostBatch, mostUpdates, mostWalks) = (512, 4096, 1_000_000, 64)
 
   /// What is to be walked, a subject for each combination; or the first thing that is wrong with what was asked for.
@@ -36,8 +38,9 @@ public struct SlabRequest: Sendable {
         throw .unknown("\(flag) \(number)", cure: "1 to \(Self.mostSize) rows or columns")
       }
     }
-    guard start >= 0, start.isFinite else {
-      throw .unknown("--start \(readable(start))", cure: "a deviation, 0 or more")
+    guard start >= 0, start <= Self.largest else {
+      throw .unknown(
+        "--start \(readable(start))", cure: "a deviation between 0 and 1e6; slabs have entries near 1")
     }
     var reader = BoundRequest(weights: "", batchSize: 1)
     try reader.setThresholds(thresholds)
@@ -45,6 +48,11 @@ public struct SlabRequest: Sendable {
       Int($0).flatMap { (1...Self.mostBatch).contains($0) ? $0 : nil }
     }
     let (mus, shares) = (try Self.positive(rates, "--lr"), try decay())
+    // Only the product with lambda counts, and squares of weights have to be numbers.
+    if let wrong = mus.first(where: { !(1 / Self.largest...Self.largest).contains($0) }) {
+      throw .unknown(
+        "--lr \(readable(wrong))", cure: "between 1e-6 and 1e6; only 2 mu lambda counts from zero")
+    }
     guard sizes.count * mus.count * shares.count <= Self.mostWalks else {
       throw .unknown(
         "\(sizes.count * mus.count * shares.count) combinations", cure: "at most \(Self.mostWalks) of them")
