@@ -15,6 +15,13 @@ struct RunFolderTests {
 
   private func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
 
+  @Test(
+    "stand in the folder that their path names",
+    arguments: zip(
+      ["e", "", "ab", "/", "//", "/a", "a/b", "a/", "a//b", "/a/b/"],
+      ["", "", "", "/", "/", "/", "a", "", "a", "/a"]))
+  func parents(path: String, parent: String) { #expect(parentFolder(of: path) == parent) }
+
   @Test("one thread and two write the same bytes")
   func threads() throws {
     let (one, two) = (temporaryFolder(), temporaryFolder())

@@ -23,7 +23,7 @@ public struct KeptRun: Sendable {
   public static func found(in path: String, named names: [String] = []) throws -> [KeptRun]? {
     let folder = RunFolder(URL(fileURLWithPath: path).standardizedFileURL.path)
     if isExperiment(folder) { return try runs(of: folder, named: names, as: path) }
-    let above = RunFolder((folder.path as NSString).deletingLastPathComponent)
+    let above = RunFolder(parentFolder(of: folder.path))
     if names.isEmpty, !folder.isFinished, isExperiment(above) {
       return try runs(of: above, named: [(folder.path as NSString).lastPathComponent], as: above.path)
     }

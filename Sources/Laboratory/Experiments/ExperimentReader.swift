@@ -35,7 +35,7 @@ extension Experiment {
       reader.problems.add(
         "\(quoted(name)) cannot name an experiment: \(reason)", at: value.place, cure: RunName.cure)
     }
-    var data = DataReader(folder: (source.file as NSString).deletingLastPathComponent)
+    var data = DataReader(folder: parentFolder(of: source.file))
     var composition = ExperimentComposition(top: top, problems: reader.problems)
     composition.composeRuns(&data)
     let plans = composition.figurePlans(title: top.text("title") ?? name)

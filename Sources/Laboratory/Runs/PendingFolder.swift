@@ -14,7 +14,7 @@ struct PendingFolder: ~Copyable {
 
   init(for place: String) throws(LaboratoryError) {
     self.place = place
-    let parent = (place as NSString).deletingLastPathComponent
+    let parent = parentFolder(of: place)
     let unique = String(UInt64.random(in: .min ... .max), radix: 36)
     let path = (parent as NSString).appendingPathComponent(Self.prefix(of: place) + unique)
     self.path = path
@@ -60,7 +60,7 @@ struct PendingFolder: ~Copyable {
 
   /// Makes a folder and the folders above it.
   static func create(_ path: String) throws(LaboratoryError) {
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = parentFolder(of: path)
     if mkdir(path, 0o777) == 0 { return }
     var problem = errno
     if problem == ENOENT, !parent.isEmpty, parent != path {
@@ -77,7 +77,7 @@ struct PendingFolder: ~Copyable {
 
   func write(_ bytes: some Sequence<UInt8>, to name: String) throws(LaboratoryError) {
     let file = (path as NSString).appendingPathComponent(name)
-    try Self.create((file as NSString).deletingLastPathComponent)
+    try Self.create(parentFolder(of: file))
     do {
       try Data(bytes).write(to: URL(fileURLWithPath: file))
     } catch {

@@ -4,7 +4,7 @@ import Foundation
 enum InterruptedRun {
   /// The interrupted folders NAME-HASH.partial of a name, whatever the settings were.
   static func folders(of name: String, beside path: String) -> [String] {
-    let output = (path as NSString).deletingLastPathComponent
+    let output = parentFolder(of: path)
     do {
       return try FileManager.default.contentsOfDirectory(atPath: output.isEmpty ? "." : output).filter {
         // With a hash of eight digits, so that a name which begins alike is another one.

@@ -27,7 +27,7 @@ extension TrainExperiment {
       reader.problems.add(
         "\(quoted(name)) cannot name an experiment: \(reason)", at: value.place, cure: RunName.cure)
     }
-    let folder = (source.file as NSString).deletingLastPathComponent
+    let folder = parentFolder(of: source.file)
     var composition = TrainComposition(parts, shelf: TrainDataShelf(folder: folder), reader: reader)
     composition.compose()
     var problems = composition.reader.problems

@@ -26,7 +26,7 @@ extension TrainCheckpointFile {
       save: { pieces in
         let begin = clock.now
         do {
-          try PendingFolder.create((path as NSString).deletingLastPathComponent)
+          try PendingFolder.create(parentFolder(of: path))
           try save(pieces)
         } catch {
           failures.add(error)
